@@ -1,0 +1,65 @@
+//! Errors, each for someone.
+
+use serde::Serialize;
+
+/// What happened, for a reader who acts on it: the window maps each code to words and a way out in
+/// every language, so a code without words does not compile there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The provider, or the way to it, did not answer.
+    ProviderUnreachable,
+    /// The provider answered that it is out of order (a 5xx, or `server_error`).
+    ProviderOutOfOrder,
+    /// What the provider says of itself is not usable: discovery, keys, issuer.
+    ProviderMisconfigured,
+    /// The provider does not accept this workspace's client or its secret.
+    ClientRefused,
+    /// The agent, or the provider on their behalf, refused (`access_denied`).
+    SignInRefused,
+    /// The agent cancelled.
+    SignInCancelled,
+    /// Nothing came back within the time limit.
+    SignInTimedOut,
+    /// Another answer of the provider: see the detail.
+    SignInFailed,
+    /// The answer came from another issuer than the one asked.
+    WrongIssuer,
+    /// A signature is not the provider's.
+    BadSignature,
+    /// The ID token was not made for this sign-in.
+    WrongNonce,
+    /// The ID token or the userinfo answer is not acceptable for another reason.
+    BadToken,
+    /// The clock of this computer and the provider's differ too much.
+    ClockWrong,
+    /// None of the workspace's ports is free on this computer.
+    PortsTaken,
+    /// The browser could not be started.
+    BrowserFailed,
+    /// Somebody else signed in than the person who was there: what was waiting was not opened.
+    OtherPerson,
+    /// The keychain is locked: the session lives until Parvis quits.
+    KeychainLocked,
+    /// There is no keychain: the session lives until Parvis quits.
+    KeychainAbsent,
+    /// The keychain refused or did not answer: the session lives until Parvis quits.
+    KeychainRefused,
+    /// What the keychain held could not be removed at sign-out.
+    KeychainNotEmptied,
+    /// The workspace file cannot be read.
+    WorkspaceUnreadable,
+    /// The workspace file may have been changed by others than the administrator.
+    WorkspaceUnsafe,
+    /// The workspace file is not valid.
+    WorkspaceInvalid,
+    /// The address may not be opened by this workspace.
+    AddressRefused,
+    /// No tool has this id or this address.
+    UnknownTool,
+    /// The client secret that the workspace needs is not on this machine.
+    SecretMissing,
+    /// There is no tray here: closing the window minimises it.
+    TrayAbsent,
+}

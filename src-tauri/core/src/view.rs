@@ -1,0 +1,200 @@
+//! What a window may see. A view holds no secret and no domain type; each one becomes TypeScript
+//! (`ui/src/bridge/generated/`), written by `cargo test` and checked for staleness there.
+
+use serde::Serialize;
+
+use crate::clock::UnixTime;
+use crate::error::Code;
+use crate::words::Language;
+
+/// Everything the window needs to draw itself. Asked for once; events then replace one slice each.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Snapshot {
+    /// The agent's language, from the system.
+    pub language: Language,
+    /// The version of Parvis, such as `0.1.0`.
+    pub version: String,
+    /// Whether this is a demonstration build, which may talk to stand-ins on this computer.
+    pub demo: bool,
+    /// Who is signed in.
+    pub session: SessionView,
+    /// The tools.
+    pub desk: DeskView,
+    /// What the agent should know now, oldest first.
+    pub notices: Vec<NoticeView>,
+}
+
+/// Who is signed in, and until when.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SessionView {
+    /// This workspace has no sign-in of its own: tools open by their own login.
+    None,
+    /// The kept session is being looked for; nothing is known yet.
+    Starting,
+    /// Nobody is signed in.
+    SignedOut,
+    /// A sign-in is under way in the agent's browser.
+    SigningIn {
+        /// Who the page in the browser belongs to: the host of the issuer.
+        provider: String,
+        /// When Parvis stops waiting.
+        until: UnixTime,
+        /// The names of the tools that open once signed in, in order.
+        opening: Vec<String>,
+        /// Who was signed in before, if the session was in doubt or expired.
+        person: Option<PersonView>,
+    },
+    /// Somebody is signed in.
+    SignedIn {
+        /// Who.
+        person: PersonView,
+        /// When the session ends, whatever happens.
+        ends_at: UnixTime,
+        /// Whether the session outlives this run (it is in the keychain).
+        kept: bool,
+    },
+    /// Somebody was signed in and the provider cannot be asked just now.
+    InDoubt {
+        /// Who.
+        person: PersonView,
+        /// When the session ends, whatever happens.
+        ends_at: UnixTime,
+        /// Since when.
+        since: UnixTime,
+        /// What is in the way.
+        code: Code,
+    },
+    /// The session has ended; the agent has to sign in again.
+    Expired {
+        /// Who was signed in.
+        person: PersonView,
+    },
+}
+
+/// A signed-in person, as the provider's claims say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct PersonView {
+    /// First name, for the greeting; absent when the provider gives none.
+    pub given_name: Option<String>,
+    /// What to show: given name and usual name, else the e-mail address, else the subject.
+    pub name: String,
+    /// Two letters for the picture.
+    pub initials: String,
+    /// The organisation's name.
+    pub organisation: Option<String>,
+    /// The organisation's SIRET, 14 digits.
+    pub siret: Option<String>,
+}
+
+/// The tools, by section.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct DeskView {
+    /// The workspace's name in the agent's language.
+    pub name: String,
+    /// Where the workspace came from.
+    pub origin: Origin,
+    /// The sections in order, without the empty ones.
+    pub sections: Vec<SectionView>,
+    /// Why the workspace that was laid on this machine is not the one shown, if so.
+    pub problem: Option<WorkspaceProblemView>,
+}
+
+/// Where a workspace came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// "La Suite numérique", public tools, no sign-in.
+    BuiltIn,
+    /// A file that the IT department laid on this machine.
+    Machine,
+}
+
+/// A group of tiles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct SectionView {
+    /// Stable id.
+    pub id: String,
+    /// Name in the agent's language.
+    pub name: String,
+    /// Its tools, in order; never empty.
+    pub tiles: Vec<TileView>,
+}
+
+/// One tool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct TileView {
+    /// Stable id, the one commands take.
+    pub id: String,
+    /// Name in the agent's language.
+    pub name: String,
+    /// What one does with it, in a few words.
+    pub purpose: Option<String>,
+    /// Other words it can be found by.
+    pub keywords: Vec<String>,
+    /// The host it opens, for people who check.
+    pub host: String,
+    /// An image as a `data:` URL; absent when the workspace brings none.
+    pub icon: Option<String>,
+    /// One or two letters to show without an icon.
+    pub initials: String,
+    /// Which of the twelve tile colours (0 to 11), derived from the id.
+    pub color: u8,
+    /// What can be started directly.
+    pub actions: Vec<ActionView>,
+}
+
+/// Something a tool can start directly, such as "New document".
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct ActionView {
+    /// Stable id within the tool.
+    pub id: String,
+    /// Name in the agent's language.
+    pub name: String,
+}
+
+/// What is wrong with the workspace that was laid on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct WorkspaceProblemView {
+    /// The kind of problem.
+    pub code: Code,
+    /// The file.
+    pub file: String,
+    /// Every problem found, each with its place in the file and a sentence for the administrator, in English.
+    pub problems: Vec<String>,
+}
+
+/// Something the agent should know, with a way out that the window knows by the code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct NoticeView {
+    /// Unique within this run; what `dismiss` takes.
+    pub id: u32,
+    /// What happened.
+    pub code: Code,
+    /// What could not be opened, for "open anyway": the tool's name and how to ask again.
+    pub opening: Option<OpeningView>,
+    /// A detail for the help desk: a provider's error code, a port, a host. Never a secret.
+    pub detail: Option<String>,
+}
+
+/// Something that was to be opened when a sign-in failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct OpeningView {
+    /// The tool's id.
+    pub app: String,
+    /// The tool's name.
+    pub name: String,
+    /// The deep link, where one was asked for.
+    pub address: Option<String>,
+}
