@@ -1,0 +1,37 @@
+// ProConnect's own single sign-on session, kept beside the engine's: 12 hours from the login, never longer.
+
+import { randomBytes } from 'node:crypto'
+import { cookie } from '../http.mjs'
+
+export const SESSION_SECONDS = 12 * 60 * 60
+const COOKIE = 'pc_session_id'
+
+export function createSessions() {
+  const byId = new Map()
+  // A second login of the same person, elsewhere, takes the alias over: tokens follow the newest session.
+  const idBySub = new Map()
+
+  const alive = (id) => {
+    const session = byId.get(id)
+    return session && session.expires > Date.now() ? session : undefined
+  }
+
+  return {
+    of: (req) => alive(cookie(req, COOKIE)),
+    ofSub: (sub) => alive(idBySub.get(sub)),
+
+    start(agent, { acr, amr }) {
+      const session = { id: randomBytes(32).toString('hex'), agent, acr, amr, started: Date.now(), expires: Date.now() + SESSION_SECONDS * 1000 }
+      byId.set(session.id, session)
+      idBySub.set(agent.sub, session.id)
+      return session
+    },
+
+    end: (session) => byId.delete(session.id),
+    endAll: () => byId.clear(),
+
+    // The real cookie is also Secure; a plain http stand-in on loopback cannot be.
+    cookieFor: (session) => `${COOKIE}=${session.id}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(session.expires).toUTCString()}`,
+    noCookie: `${COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Expires=Thu, 01 Jan 1970 00:00:00 GMT`,
+  }
+}
