@@ -1,0 +1,87 @@
+import { example } from "./examples";
+import type { Event } from "./generated/Event";
+import type { Language } from "./generated/Language";
+import type { SessionView } from "./generated/SessionView";
+import type { Snapshot } from "./generated/Snapshot";
+import type { Bridge } from "./index";
+
+/** A host that remembers what it was asked and answers as the real one would, for tests and pictures. */
+export type Fake = Bridge & { asked: string[]; snapshotNow: () => Snapshot; change: (event: Event) => void };
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+export function fake(start: Snapshot): Fake {
+  let now = start;
+  let changed: (event: Event) => void = () => {};
+  const asked: string[] = [];
+  const note = async (what: string) => void asked.push(what);
+
+  function change(event: Event) {
+    now = { ...now, [event.slice]: event.value };
+    changed(event);
+  }
+  const session = (value: SessionView) => change({ slice: "session", value });
+  const state = (name: SessionView["state"]) => session(example(name, seconds()).session);
+  const needsSignIn = () => now.session.state === "signed_out" || now.session.state === "expired";
+  const named = (app: string) => now.desk.sections.flatMap(({ tiles }) => tiles).find(({ id }) => id === app)?.name ?? app;
+
+  function startSignIn(opening: string[]) {
+    const before = now.session.state === "signing_in" ? now.session.opening : [];
+    session({ state: "signing_in", provider: "proconnect.gouv.fr", until: seconds() + 300, opening: [...before, ...opening], person: null });
+  }
+
+  return {
+    asked,
+    change,
+    snapshotNow: () => now,
+    snapshot: async () => now,
+    listen: async (listener) => void (changed = listener),
+    async openTool(app, action, anyway) {
+      await note(`open_tool ${app} ${action ?? "-"}${anyway ? " anyway" : ""}`);
+      if (!anyway && needsSignIn()) startSignIn([named(app)]);
+    },
+    openAddress: (address, anyway) => note(`open_address ${address}${anyway ? " anyway" : ""}`),
+    async signIn() {
+      await note("sign_in");
+      startSignIn([]);
+    },
+    reopenSignIn: () => note("reopen_sign_in"),
+    async cancelSignIn() {
+      await note("cancel_sign_in");
+      state("signed_out");
+    },
+    async signOut(everywhere) {
+      await note(everywhere ? "sign_out everywhere" : "sign_out");
+      state("signed_out");
+    },
+    reloadWorkspace: () => note("reload_workspace"),
+    async dismiss(id) {
+      await note(`dismiss ${id}`);
+      change({ slice: "notices", value: now.notices.filter((notice) => notice.id !== id) });
+    },
+    quit: () => note("quit"),
+    ready: () => note("ready"),
+    hide: () => note("hide"),
+  };
+}
+
+/** `?state=…&lang=…&theme=…`: every state of the window in an ordinary browser. */
+export function fromAddress(search: string): Bridge {
+  const query = new URLSearchParams(search);
+  const theme = query.get("theme");
+  if (theme) force(theme);
+  const start = example(query.get("state") ?? "signed_in", seconds());
+  return fake({ ...start, language: (query.get("lang") ?? "fr") as Language, demo: query.has("demo") });
+}
+
+/** Turns the style sheets' own dark rules on or off, whatever the system says. */
+function force(theme: string) {
+  for (const sheet of document.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      if (rule instanceof CSSMediaRule && rule.media.mediaText.includes("prefers-color-scheme")) {
+        rule.media.mediaText = theme === "dark" ? "all" : "not all";
+      }
+    }
+  }
+  document.documentElement.classList.add(theme);
+}

@@ -1,0 +1,28 @@
+import { fromAddress } from "./fake";
+import type { Event } from "./generated/Event";
+import type { Snapshot } from "./generated/Snapshot";
+import { tauri } from "./tauri";
+
+/** All that the window may ask of the host. Failures come back as notices, never as a rejected promise. */
+export interface Bridge {
+  snapshot(): Promise<Snapshot>;
+  /** Calls `changed` for each slice that the host replaces. */
+  listen(changed: (event: Event) => void): Promise<void>;
+  /** `anyway`: without Parvis's own sign-in, which has just failed. */
+  openTool(app: string, action: string | null, anyway: boolean): Promise<void>;
+  openAddress(address: string, anyway: boolean): Promise<void>;
+  signIn(): Promise<void>;
+  reopenSignIn(): Promise<void>;
+  cancelSignIn(): Promise<void>;
+  signOut(everywhere: boolean): Promise<void>;
+  reloadWorkspace(): Promise<void>;
+  dismiss(id: number): Promise<void>;
+  quit(): Promise<void>;
+  /** The first picture is painted: the host shows the window. */
+  ready(): Promise<void>;
+  /** Puts the window away, to the tray where there is one. */
+  hide(): Promise<void>;
+}
+
+/** The desktop, or the examples in a build made for pictures; the other one is not in the bundle. */
+export const host = (): Bridge => (import.meta.env.MODE === "fake" ? fromAddress(location.search) : tauri);

@@ -1,0 +1,20 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Event } from "./generated/Event";
+import type { Bridge } from "./index";
+
+export const tauri: Bridge = {
+  snapshot: () => invoke("snapshot"),
+  listen: async (changed) => void (await listen<Event>("parvis", ({ payload }) => changed(payload))),
+  openTool: (app, action, anyway) => invoke("open_tool", { app, action, anyway }),
+  openAddress: (address, anyway) => invoke("open_address", { address, anyway }),
+  signIn: () => invoke("sign_in"),
+  reopenSignIn: () => invoke("reopen_sign_in"),
+  cancelSignIn: () => invoke("cancel_sign_in"),
+  signOut: (everywhere) => invoke("sign_out", { everywhere }),
+  reloadWorkspace: () => invoke("reload_workspace"),
+  dismiss: (id) => invoke("dismiss", { id }),
+  quit: () => invoke("quit"),
+  ready: () => invoke("ready"),
+  hide: () => invoke("hide"),
+};

@@ -1,0 +1,112 @@
+import type { Codes } from "./message";
+
+export const codes: Codes = {
+  provider_unreachable: {
+    title: "Der Anmeldedienst antwortet nicht",
+    text: "Vielleicht ist das Netz unterbrochen.",
+  },
+  provider_out_of_order: {
+    title: "Der Anmeldedienst ist gestört",
+    text: "Es liegt nicht an Ihrem Rechner. Versuchen Sie es gleich noch einmal.",
+  },
+  provider_misconfigured: {
+    title: "Der Anmeldedienst ist falsch eingerichtet",
+    text: "Seine Angaben sind nicht brauchbar. Bitte informieren Sie den Support.",
+  },
+  client_refused: {
+    title: "Der Anmeldedienst erkennt Parvis nicht an",
+    text: "Ihre IT-Abteilung muss die Registrierung prüfen.",
+  },
+  sign_in_refused: {
+    title: "Die Anmeldung wurde abgelehnt",
+    text: "Der Anmeldedienst hat Sie nicht eingelassen. Sie können es erneut versuchen.",
+  },
+  sign_in_cancelled: {
+    title: "Anmeldung abgebrochen",
+    text: "Es hat sich nichts geändert. Sie können jederzeit neu beginnen.",
+  },
+  sign_in_timed_out: {
+    title: "Die Anmeldung wurde nicht abgeschlossen",
+    text: "Aus Ihrem Browser kam nichts rechtzeitig zurück. Sie können neu beginnen.",
+  },
+  sign_in_failed: {
+    title: "Die Anmeldung ist nicht gelungen",
+    text: "Der Anmeldedienst hat unerwartet geantwortet. Versuchen Sie es erneut und informieren Sie dann den Support.",
+  },
+  wrong_issuer: {
+    title: "Die Antwort kam von einem anderen Anmeldedienst",
+    text: "Zur Sicherheit ist Parvis ihr nicht gefolgt. Bitte informieren Sie den Support.",
+  },
+  bad_signature: {
+    title: "Die Antwort ist nicht von Ihrem Anmeldedienst unterschrieben",
+    text: "Zur Sicherheit ist Parvis ihr nicht gefolgt. Bitte informieren Sie den Support.",
+  },
+  wrong_nonce: {
+    title: "Die Antwort gehört nicht zu dieser Anmeldung",
+    text: "Zur Sicherheit ist Parvis ihr nicht gefolgt. Beginnen Sie in Parvis neu.",
+  },
+  bad_token: {
+    title: "Die Antwort des Anmeldedienstes ist nicht annehmbar",
+    text: "Parvis ist ihr nicht gefolgt. Versuchen Sie es erneut und informieren Sie dann den Support.",
+  },
+  clock_wrong: {
+    title: "Die Uhr dieses Rechners geht falsch",
+    text: "Sie weicht zu weit vom Anmeldedienst ab. Stellen Sie die Uhr und versuchen Sie es erneut.",
+  },
+  ports_taken: {
+    title: "Ein anderes Programm stört die Anmeldung",
+    text: "Es belegt den Platz, an dem Parvis auf Sie wartet. Schließen Sie es oder starten Sie neu.",
+  },
+  browser_failed: {
+    title: "Ihr Browser hat sich nicht geöffnet",
+    text: "Prüfen Sie, ob ein Standardbrowser gewählt ist, und versuchen Sie es erneut.",
+  },
+  other_person: {
+    title: "Eine andere Person hat sich angemeldet",
+    text: "Zur Sicherheit wurde nicht geöffnet, was noch wartete.",
+  },
+  keychain_locked: {
+    title: "Der Schlüsselbund dieses Rechners ist gesperrt",
+    text: "Sie sind angemeldet. Nach dem Beenden von Parvis müssen Sie sich neu anmelden.",
+  },
+  keychain_absent: {
+    title: "Dieser Rechner hat keinen Schlüsselbund",
+    text: "Sie sind angemeldet. Nach dem Beenden von Parvis müssen Sie sich neu anmelden.",
+  },
+  keychain_refused: {
+    title: "Der Schlüsselbund dieses Rechners hat nicht geantwortet",
+    text: "Sie sind angemeldet. Nach dem Beenden von Parvis müssen Sie sich neu anmelden.",
+  },
+  keychain_not_emptied: {
+    title: "Ihre Sitzung konnte nicht aus dem Schlüsselbund entfernt werden",
+    text: "Hier sind Sie abgemeldet, im Schlüsselbund bleibt eine Spur. Melden Sie sich später noch einmal ab.",
+  },
+  workspace_unreadable: {
+    title: "Der Schreibtisch Ihrer Organisation ist nicht lesbar",
+    text: "Seine Datei lässt sich nicht öffnen. Bitte informieren Sie Ihre IT-Abteilung.",
+  },
+  workspace_unsafe: {
+    title: "Der Schreibtisch Ihrer Organisation wurde zurückgestellt",
+    text: "Seine Datei könnte von anderen als der Verwaltung geändert worden sein. Bitte informieren Sie Ihre IT-Abteilung.",
+  },
+  workspace_invalid: {
+    title: "Der Schreibtisch Ihrer Organisation enthält einen Fehler",
+    text: "Bitte informieren Sie Ihre IT-Abteilung.",
+  },
+  address_refused: {
+    title: "Diese Adresse öffnet sich nicht aus Parvis",
+    text: "Sie gehört nicht zu den Adressen Ihrer Organisation.",
+  },
+  unknown_tool: {
+    title: "Diese Anwendung liegt nicht mehr auf Ihrem Schreibtisch",
+    text: "Sie wurde entfernt oder umbenannt. Suchen Sie nach ihrem Namen.",
+  },
+  secret_missing: {
+    title: "Für die Anmeldung fehlt eine Einstellung",
+    text: "Ihre IT-Abteilung muss sie auf diesem Rechner hinterlegen.",
+  },
+  tray_absent: {
+    title: "Parvis bleibt in der Taskleiste",
+    text: "Dieser Rechner hat keinen Platz für kleine Symbole: Schließen verkleinert das Fenster nur.",
+  },
+};

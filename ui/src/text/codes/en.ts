@@ -1,0 +1,112 @@
+import type { Codes } from "./message";
+
+export const codes: Codes = {
+  provider_unreachable: {
+    title: "The sign-in service is not answering",
+    text: "The network may be down.",
+  },
+  provider_out_of_order: {
+    title: "The sign-in service is out of order",
+    text: "It is not your computer. Try again in a moment.",
+  },
+  provider_misconfigured: {
+    title: "The sign-in service is not set up properly",
+    text: "What it says of itself cannot be used. Tell the help desk.",
+  },
+  client_refused: {
+    title: "The sign-in service does not recognise Parvis",
+    text: "Your IT department needs to look at its registration.",
+  },
+  sign_in_refused: {
+    title: "The sign-in was refused",
+    text: "The sign-in service did not let you in. You can try again.",
+  },
+  sign_in_cancelled: {
+    title: "Sign-in cancelled",
+    text: "Nothing has changed. You can start again whenever you like.",
+  },
+  sign_in_timed_out: {
+    title: "The sign-in was not finished",
+    text: "Nothing came back from your browser in time. You can start again.",
+  },
+  sign_in_failed: {
+    title: "The sign-in did not work",
+    text: "The sign-in service gave an unexpected answer. Try again, then tell the help desk.",
+  },
+  wrong_issuer: {
+    title: "The answer came from another sign-in service",
+    text: "To be safe, Parvis did not follow it. Tell the help desk.",
+  },
+  bad_signature: {
+    title: "The answer is not signed by your sign-in service",
+    text: "To be safe, Parvis did not follow it. Tell the help desk.",
+  },
+  wrong_nonce: {
+    title: "The answer does not belong to this sign-in",
+    text: "To be safe, Parvis did not follow it. Start again from Parvis.",
+  },
+  bad_token: {
+    title: "The answer of the sign-in service cannot be accepted",
+    text: "Parvis did not follow it. Try again, then tell the help desk.",
+  },
+  clock_wrong: {
+    title: "The clock of this computer is wrong",
+    text: "It is too far from the sign-in service’s. Set the time, then try again.",
+  },
+  ports_taken: {
+    title: "Another program is in the way of signing in",
+    text: "It holds the place where Parvis waits for you. Close it or restart, then try again.",
+  },
+  browser_failed: {
+    title: "Your browser did not open",
+    text: "Check that a default browser is chosen, then try again.",
+  },
+  other_person: {
+    title: "Another person signed in",
+    text: "To be safe, what was waiting was not opened.",
+  },
+  keychain_locked: {
+    title: "The keychain of this computer is locked",
+    text: "You are signed in. After Parvis quits, you will be asked to sign in again.",
+  },
+  keychain_absent: {
+    title: "This computer has no keychain",
+    text: "You are signed in. After Parvis quits, you will be asked to sign in again.",
+  },
+  keychain_refused: {
+    title: "The keychain of this computer did not answer",
+    text: "You are signed in. After Parvis quits, you will be asked to sign in again.",
+  },
+  keychain_not_emptied: {
+    title: "Your session could not be removed from the keychain",
+    text: "You are signed out here, but a trace stays in the keychain. Sign out again later.",
+  },
+  workspace_unreadable: {
+    title: "Your organisation’s desk cannot be read",
+    text: "Its file does not open. Tell your IT department.",
+  },
+  workspace_unsafe: {
+    title: "Your organisation’s desk was set aside",
+    text: "Its file may have been changed by others than the administrator. Tell your IT department.",
+  },
+  workspace_invalid: {
+    title: "Your organisation’s desk contains a mistake",
+    text: "Tell your IT department.",
+  },
+  address_refused: {
+    title: "This address does not open from Parvis",
+    text: "It is not one of your organisation’s addresses.",
+  },
+  unknown_tool: {
+    title: "This tool is no longer on your desk",
+    text: "It was removed or renamed. Look for it by name.",
+  },
+  secret_missing: {
+    title: "A setting is missing for you to sign in",
+    text: "Your IT department has to put it on this computer.",
+  },
+  tray_absent: {
+    title: "Parvis stays in the taskbar",
+    text: "This computer has no place for small icons: closing the window only minimises it.",
+  },
+};

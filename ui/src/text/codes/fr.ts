@@ -1,0 +1,112 @@
+import type { Codes } from "./message";
+
+export const codes: Codes = {
+  provider_unreachable: {
+    title: "Le service de connexion ne répond pas",
+    text: "Le réseau est peut-être coupé.",
+  },
+  provider_out_of_order: {
+    title: "Le service de connexion est en panne",
+    text: "Cela ne vient pas de votre ordinateur. Réessayez dans un moment.",
+  },
+  provider_misconfigured: {
+    title: "Le service de connexion est mal réglé",
+    text: "Ce qu’il annonce n’est pas utilisable. Prévenez l’assistance.",
+  },
+  client_refused: {
+    title: "Le service de connexion ne reconnaît pas Parvis",
+    text: "Son enregistrement est à revoir par votre service informatique.",
+  },
+  sign_in_refused: {
+    title: "La connexion a été refusée",
+    text: "Le service de connexion ne vous a pas laissé entrer. Vous pouvez réessayer.",
+  },
+  sign_in_cancelled: {
+    title: "Connexion annulée",
+    text: "Rien n’a changé. Vous pouvez recommencer quand vous voulez.",
+  },
+  sign_in_timed_out: {
+    title: "La connexion n’est pas allée au bout",
+    text: "Rien n’est revenu de votre navigateur dans le temps prévu. Vous pouvez recommencer.",
+  },
+  sign_in_failed: {
+    title: "La connexion n’a pas abouti",
+    text: "Le service de connexion a répondu autrement que prévu. Réessayez, puis prévenez l’assistance.",
+  },
+  wrong_issuer: {
+    title: "La réponse vient d’un autre service de connexion",
+    text: "Par prudence, Parvis ne l’a pas suivie. Prévenez l’assistance.",
+  },
+  bad_signature: {
+    title: "La réponse n’est pas signée par votre service de connexion",
+    text: "Par prudence, Parvis ne l’a pas suivie. Prévenez l’assistance.",
+  },
+  wrong_nonce: {
+    title: "La réponse n’est pas celle de cette connexion",
+    text: "Par prudence, Parvis ne l’a pas suivie. Recommencez depuis Parvis.",
+  },
+  bad_token: {
+    title: "La réponse du service de connexion n’est pas recevable",
+    text: "Parvis ne l’a pas suivie. Réessayez, puis prévenez l’assistance.",
+  },
+  clock_wrong: {
+    title: "L’heure de cet ordinateur n’est pas juste",
+    text: "Elle est trop loin de celle du service de connexion. Mettez-la à l’heure, puis réessayez.",
+  },
+  ports_taken: {
+    title: "Un autre logiciel gêne la connexion",
+    text: "Il occupe la place où Parvis attend votre retour. Fermez-le ou redémarrez, puis réessayez.",
+  },
+  browser_failed: {
+    title: "Votre navigateur ne s’est pas ouvert",
+    text: "Vérifiez qu’un navigateur par défaut est choisi, puis réessayez.",
+  },
+  other_person: {
+    title: "Une autre personne s’est connectée",
+    text: "Par prudence, ce qui attendait n’a pas été ouvert.",
+  },
+  keychain_locked: {
+    title: "Le trousseau de cet ordinateur est verrouillé",
+    text: "Votre session est ouverte. Après la fermeture de Parvis, il faudra vous reconnecter.",
+  },
+  keychain_absent: {
+    title: "Cet ordinateur n’a pas de trousseau",
+    text: "Votre session est ouverte. Après la fermeture de Parvis, il faudra vous reconnecter.",
+  },
+  keychain_refused: {
+    title: "Le trousseau de cet ordinateur n’a pas répondu",
+    text: "Votre session est ouverte. Après la fermeture de Parvis, il faudra vous reconnecter.",
+  },
+  keychain_not_emptied: {
+    title: "Votre session n’a pas pu être retirée du trousseau",
+    text: "Elle est fermée ici, mais une trace reste dans le trousseau. Déconnectez-vous de nouveau plus tard.",
+  },
+  workspace_unreadable: {
+    title: "Le bureau de votre organisation ne peut pas être lu",
+    text: "Son fichier ne s’ouvre pas. Prévenez votre service informatique.",
+  },
+  workspace_unsafe: {
+    title: "Le bureau de votre organisation a été écarté",
+    text: "Son fichier a pu être modifié par d’autres que l’administrateur. Prévenez votre service informatique.",
+  },
+  workspace_invalid: {
+    title: "Le bureau de votre organisation contient une erreur",
+    text: "Prévenez votre service informatique.",
+  },
+  address_refused: {
+    title: "Cette adresse ne s’ouvre pas depuis Parvis",
+    text: "Elle ne fait pas partie des adresses de votre organisation.",
+  },
+  unknown_tool: {
+    title: "Cet outil n’est plus sur votre bureau",
+    text: "Il a été retiré ou renommé. Cherchez-le par son nom.",
+  },
+  secret_missing: {
+    title: "Il manque un réglage pour vous connecter",
+    text: "Votre service informatique doit le déposer sur cet ordinateur.",
+  },
+  tray_absent: {
+    title: "Parvis reste dans la barre des tâches",
+    text: "Cet ordinateur n’a pas de zone pour les icônes\u202f: fermer la fenêtre la réduit seulement.",
+  },
+};

@@ -1,0 +1,100 @@
+import type { UnixTime } from "../bridge/generated/UnixTime";
+import { codes } from "./codes/de";
+import type { Words } from "./fr";
+import { clock, date, list, longDay, sameDay, weekday } from "./time";
+
+const locale = "de-DE";
+const time = (at: UnixTime) => clock(locale, at, ":", "\u00a0Uhr");
+const partOfDay = (hour: number) => (hour < 11 ? "Guten Morgen" : hour < 18 ? "Guten Tag" : "Guten Abend");
+
+export const de: Words = {
+  locale,
+  codes,
+
+  greeting: (name, now) => [partOfDay(date(now).getHours()), name].filter(Boolean).join(", "),
+  today: (now) => longDay(locale, now),
+  until: (end, now) => `bis ${sameDay(end, now) ? "" : `${weekday(locale, end)}, `}${time(end)}`,
+
+  filter: {
+    label: "Anwendung suchen",
+    hint: "Eine Anwendung…",
+    clear: "Löschen",
+    key: "Strg\u00a0K",
+    found: (count) => (count === 0 ? "Keine Anwendung" : count === 1 ? "1 Anwendung" : `${count} Anwendungen`),
+    first: "Eingabe",
+    firstOpens: (name) => `Die Eingabetaste öffnet ${name}.`,
+    none: (text) => `Keine Anwendung passt zu „${text}“`,
+    noneHow: "Versuchen Sie ein anderes Wort oder kehren Sie zu allen Anwendungen zurück.",
+    all: "Alle Anwendungen zeigen",
+    address: "Diese Adresse öffnen",
+  },
+
+  desk: {
+    title: "Ihre Anwendungen",
+    keys: "Mit den Pfeiltasten wechseln Sie die Anwendung, die Eingabetaste öffnet.",
+    more: (name) => `Weitere Aktionen für ${name}`,
+    openPlain: (name) => `${name} öffnen`,
+    opening: "Wird im Browser geöffnet",
+    openingNow: (name) => `${name} wird in Ihrem Browser geöffnet.`,
+    empty: "Auf Ihrem Schreibtisch liegt noch keine Anwendung",
+    emptyHow: "Ihre IT-Abteilung stellt sie hier bereit. Sobald das geschehen ist, erscheinen sie.",
+    lookAgain: "Noch einmal nachsehen",
+  },
+
+  session: {
+    signIn: "Anmelden",
+    signInAgain: "Neu anmelden",
+    signingIn: "Anmeldung läuft",
+    starting: "Parvis sucht Ihre Sitzung",
+    builtIn: "Jede Anwendung bittet Sie auf ihrer eigenen Seite um die Anmeldung.",
+    welcome: "Willkommen",
+    welcomeText: "Melden Sie sich einmal an: Danach öffnen sich Ihre Anwendungen ohne weitere Nachfrage. Sie können auch gleich eine Anwendung wählen.",
+    expired: "Ihre Sitzung ist beendet",
+    expiredText: "Melden Sie sich neu an, wann Sie möchten. Auch ein Klick auf eine Anwendung führt dorthin.",
+    doubtText: (until) => `Parvis versucht es von selbst weiter. Ihre Anwendungen öffnen sich weiterhin, und Ihre Sitzung gilt ${until}.`,
+    retry: "Erneut versuchen",
+    panel: "Weiter in Ihrem Browser",
+    panelText: (provider) => `Eine Seite von ${provider} hat sich geöffnet. Melden Sie sich dort an und kommen Sie dann zurück.`,
+    panelNext: (names) => `Danach ${names.length > 1 ? "öffnen" : "öffnet"} sich: ${list(locale, names)}.`,
+    panelUntil: (at) => `Parvis wartet bis ${time(at)}. Danach können Sie neu beginnen.`,
+    reopen: "Seite erneut öffnen",
+    cancel: "Abbrechen",
+  },
+
+  menu: {
+    person: "Ihre Sitzung und Parvis",
+    siret: (siret) => `SIRET ${siret}`,
+    notKept: "Sitzung gilt, bis Parvis beendet wird",
+    signOut: "Von Parvis abmelden",
+    signOutEverywhere: "Überall abmelden",
+    signOutEverywhereHow: "Beendet auch die Sitzung in Ihrem Browser",
+    keyboard: "Tastatur",
+    quit: "Parvis beenden",
+    version: (version) => `Parvis ${version}`,
+    demo: "Vorführung",
+  },
+
+  keyboard: {
+    title: "Tastatur",
+    close: "Schließen",
+    keys: [
+      ["Strg\u00a0K oder /", "Anwendung suchen"],
+      ["Eingabe", "Gewählte Anwendung öffnen"],
+      ["Pfeiltasten", "Anwendung wechseln"],
+      ["Umschalt\u00a0Eingabe", "Weitere Aktionen"],
+      ["Esc", "Suche löschen"],
+      ["Strg\u00a0W", "Fenster wegräumen"],
+    ],
+  },
+
+  notice: {
+    region: "Meldungen",
+    openAnyway: (name) => `${name} trotzdem öffnen`,
+    reload: "Erneut versuchen",
+    dismiss: "Verstanden",
+    detail: (detail) => `Für den Support: ${detail}`,
+    file: (file) => `Datei: ${file}`,
+    problems: (count) => (count === 1 ? "Problem anzeigen" : `${count} Probleme anzeigen`),
+    kept: "Ihr jetziger Schreibtisch bleibt bestehen.",
+  },
+};

@@ -1,0 +1,103 @@
+import type { UnixTime } from "../bridge/generated/UnixTime";
+import { codes } from "./codes/fr";
+import { clock, date, list, longDay, sameDay, weekday } from "./time";
+
+// The reference: the other languages have exactly these words. French puts a narrow no-break space (\u202f)
+// before : ; ? and inside times; it is written as an escape so that it can be seen here.
+const locale = "fr-FR";
+const time = (at: UnixTime) => clock(locale, at, "\u202fh\u202f");
+
+export const fr = {
+  locale,
+  codes,
+
+  greeting: (name: string | null, now: UnixTime) =>
+    [date(now).getHours() < 18 ? "Bonjour" : "Bonsoir", name].filter(Boolean).join(" "),
+  today: (now: UnixTime) => longDay(locale, now),
+  until: (end: UnixTime, now: UnixTime) => `jusqu’à ${time(end)}${sameDay(end, now) ? "" : ` ${weekday(locale, end)}`}`,
+
+  filter: {
+    label: "Chercher un outil",
+    hint: "Un outil…",
+    clear: "Effacer",
+    key: "Ctrl\u00a0K",
+    found: (count: number) => (count === 0 ? "Aucun outil" : count === 1 ? "1 outil" : `${count} outils`),
+    first: "Entrée",
+    firstOpens: (name: string) => `Entrée ouvre ${name}.`,
+    none: (text: string) => `Aucun outil ne répond à «\u202f${text}\u202f»`,
+    noneHow: "Essayez un autre mot, ou revenez à tous vos outils.",
+    all: "Voir tous les outils",
+    address: "Ouvrir cette adresse",
+  },
+
+  desk: {
+    title: "Vos outils",
+    keys: "Les flèches passent d’un outil à l’autre, Entrée ouvre.",
+    more: (name: string) => `Plus d’actions pour ${name}`,
+    openPlain: (name: string) => `Ouvrir ${name}`,
+    opening: "S’ouvre dans votre navigateur",
+    openingNow: (name: string) => `${name} s’ouvre dans votre navigateur.`,
+    empty: "Votre bureau n’a pas encore d’outil",
+    emptyHow: "C’est votre service informatique qui les dépose ici. Dès que ce sera fait, ils apparaîtront.",
+    lookAgain: "Regarder de nouveau",
+  },
+
+  session: {
+    signIn: "Se connecter",
+    signInAgain: "Se reconnecter",
+    signingIn: "Connexion en cours",
+    starting: "Parvis retrouve votre session",
+    builtIn: "Chaque outil vous demandera de vous connecter chez lui.",
+    welcome: "Bienvenue",
+    welcomeText: "Connectez-vous une fois\u202f: vos outils s’ouvrent ensuite sans redemander. Vous pouvez aussi choisir un outil tout de suite.",
+    expired: "Votre session est terminée",
+    expiredText: "Reconnectez-vous quand vous voulez. Un clic sur un outil vous le proposera aussi.",
+    doubtText: (until: string) => `Parvis réessaie de lui-même. Vos outils s’ouvrent toujours, et votre session reste valable ${until}.`,
+    retry: "Réessayer",
+    panel: "Continuez dans votre navigateur",
+    panelText: (provider: string) => `Une page de ${provider} s’est ouverte. Connectez-vous là-bas, puis revenez ici.`,
+    panelNext: (names: string[]) => `Ensuite s’${names.length > 1 ? "ouvrent" : "ouvre"}\u202f: ${list(locale, names)}.`,
+    panelUntil: (at: UnixTime) => `Parvis attend jusqu’à ${time(at)}. Après, vous pourrez recommencer.`,
+    reopen: "Ouvrir de nouveau la page",
+    cancel: "Annuler",
+  },
+
+  menu: {
+    person: "Votre session et Parvis",
+    siret: (siret: string) => `SIRET ${siret}`,
+    notKept: "Session gardée jusqu’à la fermeture de Parvis",
+    signOut: "Se déconnecter de Parvis",
+    signOutEverywhere: "Se déconnecter partout",
+    signOutEverywhereHow: "Ferme aussi la session de votre navigateur",
+    keyboard: "Au clavier",
+    quit: "Quitter Parvis",
+    version: (version: string) => `Parvis ${version}`,
+    demo: "Démonstration",
+  },
+
+  keyboard: {
+    title: "Au clavier",
+    close: "Fermer",
+    keys: [
+      ["Ctrl\u00a0K ou /", "Chercher un outil"],
+      ["Entrée", "Ouvrir l’outil choisi"],
+      ["Flèches", "Passer d’un outil à l’autre"],
+      ["Maj\u00a0Entrée", "Plus d’actions pour l’outil"],
+      ["Échap", "Effacer la recherche"],
+      ["Ctrl\u00a0W", "Ranger la fenêtre"],
+    ] as [string, string][],
+  },
+
+  notice: {
+    region: "Messages",
+    openAnyway: (name: string) => `Ouvrir ${name} quand même`,
+    reload: "Réessayer",
+    dismiss: "Compris",
+    detail: (detail: string) => `À donner à l’assistance\u202f: ${detail}`,
+    file: (file: string) => `Fichier\u202f: ${file}`,
+    problems: (count: number) => (count === 1 ? "Voir le problème" : `Voir les ${count} problèmes`),
+    kept: "Votre bureau actuel reste en place.",
+  },
+};
+
+export type Words = typeof fr;
