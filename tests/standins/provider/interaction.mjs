@@ -8,10 +8,12 @@ const LEVELS = { eidas1: ['pwd'], 'eidas1-mfa': ['pwd', 'mail', 'mfa'] }
 
 /** Handles /interaction/…; `held` resolves when a submitted login may go on. */
 export function createInteraction({ provider, sessions, journal, names, held }) {
+  const at = (uid) => `${new URL(provider.issuer).pathname}/interaction/${uid}`
+
   const steps = {
     'GET ': async (ctx, { uid, params }) => {
       const session = sessions.of(ctx.req)
-      if (session && mayReuse(session, params)) return redirect(ctx, 302, `${ctx.originalUrl}/verify`)
+      if (session && mayReuse(session, params)) return redirect(ctx, 302, `${at(uid)}/verify`)
       if (session) {
         sessions.end(session)
         ctx.append('Set-Cookie', sessions.noCookie)
@@ -20,7 +22,7 @@ export function createInteraction({ provider, sessions, journal, names, held }) 
         return finish(ctx, { error: 'idp_hint_not_found', error_description: 'provided idp_hint could not be found' })
       }
       journal.add('login_page', { client_id: params.client_id, login_hint: params.login_hint ?? null })
-      ctx.body = loginPage({ action: `/api/v2/interaction/${uid}`, client: names[params.client_id], agents, loginHint: params.login_hint })
+      ctx.body = loginPage({ action: at(uid), client: names[params.client_id], agents, loginHint: params.login_hint })
     },
 
     'POST login': async (ctx, { uid, params }) => {
@@ -33,7 +35,7 @@ export function createInteraction({ provider, sessions, journal, names, held }) 
       const session = sessions.start(agent, { acr, amr: LEVELS[acr] })
       journal.add('login', { client_id: params.client_id, agent: `${agent.given_name} ${agent.usual_name}` })
       ctx.append('Set-Cookie', sessions.cookieFor(session))
-      redirect(ctx, 303, `/api/v2/interaction/${uid}/verify`)
+      redirect(ctx, 303, `${at(uid)}/verify`)
     },
 
     'POST refuse': async (ctx, { params }) => {

@@ -1,7 +1,7 @@
 // The ProConnect stand-in: faults in front, ProConnect's own rules around the engine, the journal behind.
 
 import initializeKeystore from 'oidc-provider/lib/helpers/initialize_keystore.js'
-import { readForm, serve } from '../http.mjs'
+import { readForm, send, serve } from '../http.mjs'
 import { createEngine } from './engine.mjs'
 import { createFaults } from './faults.mjs'
 import { createInteraction } from './interaction.mjs'
@@ -37,7 +37,9 @@ export function startProvider({ server, origin, clients, publicClients, accessSe
 
   const engine = provider.callback()
   serve(server, async (req, res) => {
-    const path = new URL(req.url, origin).pathname.slice(MOUNT.length)
+    const { pathname } = new URL(req.url, origin)
+    if (!pathname.startsWith(`${MOUNT}/`)) return send(res, 404, 'text/plain; charset=utf-8', 'Not Found')
+    const path = pathname.slice(MOUNT.length)
     if (faults.stops(path, res)) {
       if (EVENTS[path]) journal.add(EVENTS[path], { outcome: faults.active() })
       return
@@ -45,7 +47,7 @@ export function startProvider({ server, origin, clients, publicClients, accessSe
     if (path === '/authorize') await applyPromptRule(req)
     // The engine builds its own addresses from the difference between these two.
     req.originalUrl = req.url
-    req.url = req.url.startsWith(MOUNT) ? req.url.slice(MOUNT.length) || '/' : req.url
+    req.url = req.url.slice(MOUNT.length)
     engine(req, res)
   })
 

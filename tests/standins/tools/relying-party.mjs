@@ -36,7 +36,10 @@ export function createRelyingParty({ issuer, clientId, clientSecret, redirectUri
     },
 
     async endSessionUrl({ idToken, state, returnTo }) {
-      return oidc.buildEndSessionUrl(await configuration(), { id_token_hint: idToken, state, post_logout_redirect_uri: returnTo }).href
+      const url = oidc.buildEndSessionUrl(await configuration(), { id_token_hint: idToken, state, post_logout_redirect_uri: returnTo })
+      // The library adds it, the real tools do not.
+      url.searchParams.delete('client_id')
+      return url.href
     },
 
     introspect: async (token) => oidc.tokenIntrospection(await configuration(), token),

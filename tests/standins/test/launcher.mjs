@@ -1,0 +1,69 @@
+// What Parvis does on the wire, in a few lines: it asks, it redeems, it checks nothing by itself so that tests see everything.
+
+import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
+import { decodeJwt } from '../provider/keys.mjs'
+
+const random = () => randomBytes(32).toString('base64url')
+
+export function createLauncher(standins, { port = standins.workspace.identity.redirect_ports[0] ?? 47113 } = {}) {
+  const { issuer, policyFile } = standins
+  const { client_id, scopes } = standins.workspace.identity
+  const redirectUri = `http://127.0.0.1:${port}/callback`
+  const credentials = { client_id, ...(policyFile.client_secret && { client_secret: policyFile.client_secret }) }
+
+  const json = async (response) => ({ status: response.status, headers: response.headers, body: await response.json() })
+  const post = (path, form) => fetch(issuer + path, { method: 'POST', body: new URLSearchParams(form) })
+
+  return {
+    redirectUri,
+    credentials,
+
+    /** An authorization request and the secrets that go with it. */
+    request(more = {}) {
+      const attempt = { state: random(), nonce: random(), verifier: random() }
+      const url = new URL(`${issuer}/authorize`)
+      const parameters = {
+        response_type: 'code', client_id, redirect_uri: redirectUri, scope: scopes.join(' '), state: attempt.state, nonce: attempt.nonce,
+        code_challenge: createHash('sha256').update(attempt.verifier).digest('base64url'), code_challenge_method: 'S256', ...more,
+      }
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+      return { ...attempt, url: url.href }
+    },
+
+    async redeem(attempt, answer, overrides = {}) {
+      return json(await post('/token', {
+        grant_type: 'authorization_code', code: answer.searchParams.get('code'), redirect_uri: redirectUri, code_verifier: attempt.verifier, ...credentials, ...overrides,
+      }))
+    },
+
+    refresh: async (refresh_token, overrides = {}) => json(await post('/token', { grant_type: 'refresh_token', refresh_token, ...credentials, ...overrides })),
+    revoke: async (token) => (await post('/token/revocation', { token, ...credentials })).status,
+    introspect: async (token) => json(await post('/token/introspection', { token, ...credentials })),
+
+    async userinfo(token) {
+      const response = await fetch(`${issuer}/userinfo`, { headers: { authorization: `Bearer ${token}` } })
+      return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
+    },
+
+    /** The claims of a JWT whose signature one of the published keys confirms; throws otherwise. */
+    async verified(jwt) {
+      const { header, payload } = decodeJwt(jwt)
+      const { keys } = await (await fetch(`${issuer}/jwks`)).json()
+      const key = keys.find(({ kid }) => kid === header.kid)
+      if (!key) throw new Error(`no key ${header.kid}`)
+      const [head, body, signature] = jwt.split('.')
+      if (!verify('RSA-SHA256', Buffer.from(`${head}.${body}`), createPublicKey({ key, format: 'jwk' }), Buffer.from(signature, 'base64url'))) throw new Error('bad signature')
+      return { header, payload }
+    },
+  }
+}
+
+/** Signs in from nothing to tokens; the browser must stop at the launcher's redirect URI. */
+export async function signIn(browser, launcher, { agent = 'camille', ...more } = {}) {
+  const attempt = launcher.request(more)
+  const page = await browser.open(attempt.url)
+  const { url } = page.status === null ? page : await browser.choose(page, agent)
+  const { status, body } = await launcher.redeem(attempt, url)
+  if (status !== 200) throw new Error(`no tokens: ${JSON.stringify(body)}`)
+  return { attempt, tokens: body }
+}
