@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { atHash, decodeJwt, rsaKey, signJwt } from './keys.mjs'
 
 const HOUR = 3600
+const SOMEBODY_ELSE = '0b7c7a0e-2f4e-4d0a-9c55-1f2f5b6c00ff'
 
 /** `keys()` gives the signing keys in use, newest first. */
 export function createFaults({ keys, issuer }) {
@@ -31,7 +32,7 @@ export function createFaults({ keys, issuer }) {
   }
   const userinfo = {
     userinfo_bad_signature: (jwt) => signJwt(decodeJwt(jwt), stranger),
-    userinfo_other_sub: claim('sub', '0b7c7a0e-2f4e-4d0a-9c55-1f2f5b6c00ff'),
+    userinfo_other_sub: claim('sub', SOMEBODY_ELSE),
   }
   const answer = {
     wrong_iss: (url) => url.searchParams.set('iss', 'http://127.0.0.1:9/api/v2'),
@@ -80,7 +81,7 @@ export function createFaults({ keys, issuer }) {
   function alterUserinfo(body) {
     if (typeof body === 'string') return userinfo[active](body)
     // Plain JSON has no signature to break.
-    return active === 'userinfo_other_sub' ? { ...body, sub: '0b7c7a0e-2f4e-4d0a-9c55-1f2f5b6c00ff' } : body
+    return active === 'userinfo_other_sub' ? { ...body, sub: SOMEBODY_ELSE } : body
   }
 }
 

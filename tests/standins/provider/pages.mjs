@@ -18,7 +18,7 @@ button{font:inherit;color:inherit;cursor:pointer;width:100%;border-radius:10px;p
 button:hover{background:var(--tint)}
 button:focus-visible,a:focus-visible{outline:3px solid var(--brand);outline-offset:2px}
 .agent{display:flex;gap:14px;align-items:center;margin-bottom:12px}
-.agent span{flex:none;width:42px;height:42px;border-radius:50%;display:grid;place-items:center;background:var(--tint);color:var(--brand);font-weight:700}
+.agent i{flex:none;font-style:normal;width:42px;height:42px;border-radius:50%;display:grid;place-items:center;background:var(--tint);color:var(--brand);font-weight:700}
 .agent b,.agent small{display:block}.agent small{color:var(--soft);font-size:14px}
 .refuse{text-align:center;color:var(--brand);border-color:transparent;font-weight:600}
 .other{border:0;background:none;width:auto;padding:8px 4px;color:var(--soft);font-size:14px;text-decoration:underline}
@@ -36,7 +36,8 @@ function page(title, content) {
 function agentButton(id, agent, hinted) {
   const initials = agent.given_name[0] + agent.usual_name[0]
   return `<button class="agent" id="agent-${id}" name="agent" value="${id}"${hinted ? ' autofocus' : ''}>
-<span aria-hidden="true">${initials}</span><div><b>${escapeHtml(`${agent.given_name} ${agent.usual_name}`)}</b><small>${escapeHtml(agent.organization_label)}</small></div></button>`
+<i aria-hidden="true">${initials}</i>
+<span><b>${escapeHtml(`${agent.given_name} ${agent.usual_name}`)}</b><small>${escapeHtml(agent.organization_label)}</small></span></button>`
 }
 
 export function loginPage({ action, client, agents, loginHint }) {

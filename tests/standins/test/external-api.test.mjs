@@ -124,7 +124,15 @@ describe('Fichiers', () => {
     assert.ok(files.every(({ url }) => url.startsWith(`${standins.tools.drive}/media/`)))
   })
 
-  const rows = [['items/', 200], ['items/favorites/', 200], ['items/58921a5c-adef-4599-9acd-8e860aca8448/', 200], ['items/58921a5c-adef-4599-9acd-8e860aca8448/download/', 403], ['items/search/?title=a', 403], ['items/00000000-0000-4000-8000-000000000000/', 404], ['nowhere/', 404]]
+  const rows = [
+    ['items/', 200],
+    ['items/favorites/', 200],
+    ['items/58921a5c-adef-4599-9acd-8e860aca8448/', 200],
+    ['items/58921a5c-adef-4599-9acd-8e860aca8448/download/', 403],
+    ['items/search/?title=a', 403],
+    ['items/00000000-0000-4000-8000-000000000000/', 404],
+    ['nowhere/', 404],
+  ]
   for (const [path, status] of rows) test(`${path}: ${status}`, async () => assert.equal((await get(path)).status, status))
 })
 

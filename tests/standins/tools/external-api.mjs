@@ -116,6 +116,7 @@ const docs = {
 }
 
 const driveRows = ({ owns }) => owns ? recordedRows('drive', 'recents', 'recents_page2') : []
+const driveTop = ({ owns }) => owns ? recordedRows('drive', 'items_list') : []
 // Drive's own page out of range was not recorded: its not-found answer has the same shape.
 const drivePage = { as: 'recents', outOfRange: 'item_404' }
 const driveRefusal = 'token_of_client_not_allowed'
@@ -133,7 +134,7 @@ const drive = {
     ['GET', /^items\/recents\/$/, (caller, url) => page(url, chosen(driveRows(caller), url), drivePage)],
     ['GET', /^items\/favorites\/$/, (caller, url) => page(url, driveRows(caller).filter((row) => row.is_favorite), drivePage)],
     ['*', /^items\/(?:search|trashbin|media-auth)\/$/, () => [driveRefusal]],
-    ['GET', /^items\/$/, listed(driveRefusal, (caller, url) => page(url, chosen(caller.owns ? recordedRows('drive', 'items_list') : [], url), { ...drivePage, as: 'items_list' }))],
+    ['GET', /^items\/$/, listed(driveRefusal, (caller, url) => page(url, chosen(driveTop(caller), url), { ...drivePage, as: 'items_list' }))],
     ['GET', /^items\/([^/]+)\/$/, driveOne((row) => {
       const full = ['item_retrieve_pdf', 'item_retrieve_folder', 'item_retrieve_png'].find((name) => recorded('drive', name).id === row.id)
       return full ? [full] : ['item_retrieve_pdf', row]

@@ -8,6 +8,8 @@ const GLYPHS = {
   agenda: '<rect x="11" y="13" width="26" height="24" rx="3"/><path d="M11 21h26M18 9v7M30 9v7"/>',
 }
 
-export const icon = ({ id, colour }) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" aria-hidden="true"><rect width="48" height="48" rx="13" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round">${GLYPHS[id]}</g></svg>`
+export const icon = ({ id, colour }) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" aria-hidden="true">
+<rect width="48" height="48" rx="13" fill="${colour}"/>
+<g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round">${GLYPHS[id]}</g></svg>`
 
 export const iconUri = (tool) => `data:image/svg+xml;base64,${Buffer.from(icon(tool)).toString('base64')}`

@@ -43,8 +43,9 @@ export function createLasuiteTool({ tool, origin, issuer, clientSecret, userinfo
       try {
         const { person, idToken } = await relyingParty.finish(url, { state, nonce: attempt.nonce })
         known.set(person.sub, person)
-        const cookies = [sessions.replace(req, { person, idToken, attempts: session.attempts }), `csrftoken=${randomBytes(16).toString('hex')}; Max-Age=31449600; Path=/; SameSite=Lax`]
-        redirect(res, 302, attempt.next, { 'set-cookie': cookies, ...HEADERS })
+        const cookie = sessions.replace(req, { person, idToken, attempts: session.attempts })
+        const csrf = `csrftoken=${randomBytes(16).toString('hex')}; Max-Age=31449600; Path=/; SameSite=Lax`
+        redirect(res, 302, attempt.next, { 'set-cookie': [cookie, csrf], ...HEADERS })
       } catch (error) {
         console.error(`${tool.id}: login failed:`, error.error ?? error.code ?? error.message)
         // A silent attempt ends where it was going, signed in or not, and says nothing.
@@ -56,7 +57,8 @@ export function createLasuiteTool({ tool, origin, issuer, clientSecret, userinfo
       const session = sessions.of(req)
       if (!session.person) return redirect(res, 302, '/', HEADERS)
       session.leaving = randomBytes(16).toString('hex')
-      redirect(res, 302, await relyingParty.endSessionUrl({ idToken: session.idToken, state: session.leaving, returnTo: origin + LASUITE_PATHS.loggedOut }), HEADERS)
+      const { idToken, leaving: state } = session
+      redirect(res, 302, await relyingParty.endSessionUrl({ idToken, state, returnTo: origin + LASUITE_PATHS.loggedOut }), HEADERS)
     },
 
     [LASUITE_PATHS.loggedOut]: (req, res, url) => {
@@ -99,7 +101,7 @@ export function createLasuiteTool({ tool, origin, issuer, clientSecret, userinfo
     const url = new URL(req.url, origin)
     if (routes[url.pathname]) return routes[url.pathname](req, res, url)
     if (url.pathname.startsWith(tool.externalApi)) return externalApi(req, res, url)
-    if (url.pathname.startsWith(API)) return sendJson(res, 404, { detail: 'Not found.' }, HEADERS)
+    if (url.pathname.startsWith(API) || url.pathname === '/favicon.ico') return sendJson(res, 404, { detail: 'Not found.' }, HEADERS)
     showPage(req, res, url)
   }
 }

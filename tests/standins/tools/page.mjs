@@ -1,7 +1,7 @@
 // The one page every tool shows: which tool, who, where.
 
 import { escapeHtml } from '../http.mjs'
-import { icon } from './icons.mjs'
+import { icon, iconUri } from './icons.mjs'
 
 const STYLE = `
 :root{--page:#f7f8f8;--card:#fff;--ink:#1b1c1d;--soft:#5c5f63;--line:#e1e2e5}
@@ -25,7 +25,7 @@ export function toolPage({ tool, title, who, where, login, logout, script = '' }
   const action = who ? logout : login
   return `<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title)} - ${escapeHtml(tool.name)}</title><style>:root{--tool:${tool.colour}}${STYLE}</style></head>
+<title>${escapeHtml(title)} - ${escapeHtml(tool.name)}</title><link rel="icon" href="${iconUri(tool)}"><style>:root{--tool:${tool.colour}}${STYLE}</style></head>
 <body data-tool="${tool.id}" data-signed-in="${Boolean(who)}">
 <header>${icon(tool)}<div><b>${escapeHtml(tool.name)}</b><small>Outil de démonstration</small></div></header>
 <main><h1>${escapeHtml(title)}</h1>

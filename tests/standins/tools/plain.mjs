@@ -1,6 +1,6 @@
 // Grist and Agenda: one way in, then a page. Grist takes a path; Agenda takes a login started by a third party (OpenID Connect Core, section 4).
 
-import { redirect, sendHtml } from '../http.mjs'
+import { redirect, send, sendHtml } from '../http.mjs'
 import { fullName, toolPage } from './page.mjs'
 import { createRelyingParty } from './relying-party.mjs'
 import { createToolSessions } from './sessions.mjs'
@@ -61,6 +61,8 @@ export function createPlainTool({ tool, origin, issuer, clientSecret, userinfo, 
   return async function handle(req, res) {
     const url = new URL(req.url, origin)
     if (routes[url.pathname]) return routes[url.pathname](req, res, url)
+    // Browsers ask for it by themselves: not a page that anybody reached.
+    if (url.pathname === '/favicon.ico') return send(res, 404, 'text/plain', '')
     const { person } = sessions.of(req)
     const where = url.pathname + url.search
     journal.add('tool_page', { tool: tool.id, path: where, who: person && fullName(person) })
