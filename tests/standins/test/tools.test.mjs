@@ -44,13 +44,20 @@ test('five tools, one login page', async () => {
   assert.deepEqual(visits, Object.keys(standins.tools).map((id) => [id, 'Camille Durand']))
 })
 
-test('the launcher signed in first: every tool opens without a page', async () => {
+test('the launcher signed in first: every tool opens without a page, until one of them logs out', async () => {
   const launcher = createLauncher(standins)
   const browser = createBrowser({ stopAt: launcher.redirectUri })
-  await signIn(browser, launcher, { agent: 'noe' })
+  const { tokens } = await signIn(browser, launcher, { agent: 'noe' })
   await standins.reset()
-  for (const [id, [address]] of Object.entries(entrances(standins.tools))) assert.equal(field(await browser.open(address), 'who'), 'Noé Martin, Ville de Modèle', id)
+  for (const [id, [address]] of Object.entries(entrances(standins.tools))) {
+    assert.equal(field(await browser.open(address), 'who'), 'Noé Martin, Ville de Modèle', id)
+  }
   assert.deepEqual(await standins.log('login_page'), [])
+
+  const { body: refreshed } = await launcher.refresh(tokens.refresh_token)
+  assert.ok(refreshed.access_token)
+  await browser.submit(await browser.open(`${standins.tools.docs}/api/v1.0/logout/`))
+  assert.equal((await launcher.refresh(refreshed.refresh_token)).body.error, 'invalid_grant')
 })
 
 describe('the recorded chains', () => {
