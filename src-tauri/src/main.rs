@@ -1,2 +1,103 @@
-//! x
-fn main(){}
+//! The desktop: core's [`Parvis`](parvis_core::Parvis) with a window, a tray icon and a browser. Nothing is decided
+//! here.
+
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+mod arguments;
+mod commands;
+mod opener;
+mod start;
+mod tray;
+mod window;
+
+use std::sync::Arc;
+
+use parvis_core::clock::{SystemClock, SystemEntropy};
+use parvis_core::http::Http;
+use parvis_core::identity::keychain::Keychain;
+use parvis_core::identity::session::Means;
+use parvis_core::words::Language;
+use parvis_core::{Outside, Parvis, paths::Paths, policy};
+use tauri::{Manager as _, RunEvent, WindowEvent};
+use tracing_subscriber::EnvFilter;
+
+use crate::arguments::Arguments;
+
+fn main() -> std::process::ExitCode {
+    let arguments = match Arguments::read(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(answer) => return answer.give(),
+    };
+    start::prepare();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match run(arguments) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "Parvis does not start");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> tauri::Result<()> {
+    let app = tauri::Builder::default()
+        // First: a second start says what it was asked for to the one that runs, and ends here.
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            if let Ok(arguments) = Arguments::read(arguments.into_iter().skip(1)) {
+                obey(app, arguments);
+            }
+        }))
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            let app = app.handle();
+            app.manage(tauri::async_runtime::block_on(async { Parvis::open(outside()) }));
+            app.manage(window::Profile(Paths::of_system()));
+            window::forward_events(app);
+            tray::start(app, arguments.tray_only);
+            obey(app, arguments);
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| match event {
+        // The last window was closed; Parvis stays in the tray until it is told to quit.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::WindowEvent {
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } if !tray::is_shown(app) => {
+            api.prevent_close();
+            window::minimise(app);
+        }
+        _ => {}
+    });
+    Ok(())
+}
+
+/// Does what a start, first or second, asked for.
+fn obey(app: &tauri::AppHandle, arguments: Arguments) {
+    if let Some(address) = arguments.address {
+        app.state::<Parvis>().open_address(address, false);
+    } else if !arguments.tray_only {
+        window::show(app);
+    }
+}
+
+fn outside() -> Outside {
+    let means = Means {
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        http: Http::new(),
+        keychain: Keychain::of_system(),
+        browser: Arc::new(opener::DefaultBrowser),
+        language: Language::of_system(),
+        patience: start::patience(),
+    };
+    Outside {
+        means,
+        policy: policy::Source::of_system(),
+    }
+}

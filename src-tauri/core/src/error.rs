@@ -63,3 +63,29 @@ pub enum Code {
     /// There is no tray here: closing the window minimises it.
     TrayAbsent,
 }
+
+/// Something that did not work, and what to tell the agent and their help desk about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code:?}{}", detail.as_deref().map(|d| format!(": {d}")).unwrap_or_default())]
+pub struct Failure {
+    /// What happened.
+    pub code: Code,
+    /// A detail for the help desk. Never a secret, never an address with a query.
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure with a detail for the help desk.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: Some(detail.into()),
+        }
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self { code, detail: None }
+    }
+}

@@ -1,0 +1,131 @@
+//! The desk: the workspace's tools as the window shows them.
+
+use crate::error::Code;
+use crate::identity::person::initials;
+use crate::view::{ActionView, DeskView, Origin, SectionView, TileView, WorkspaceProblemView};
+use crate::words::Language;
+use crate::workspace::format::Place;
+use crate::workspace::{Broken, Tool, Workspace};
+
+/// Draws the desk.
+pub fn view(workspace: &Workspace, origin: Origin, broken: Option<&Broken>, language: Language) -> DeskView {
+    let shown = |tool: &&Tool| matches!(tool.app.place, Place::Pinned | Place::Suggested);
+    let tiles = |section: Option<&str>| -> Vec<TileView> {
+        let known = |id: &str| workspace.sections.iter().any(|s| s.id == id);
+        let of = |tool: &&Tool| tool.app.section.as_deref().filter(|id| known(id)) == section;
+        workspace
+            .tools
+            .iter()
+            .filter(shown)
+            .filter(of)
+            .map(|tool| tile(tool, language))
+            .collect()
+    };
+    let mut sections: Vec<SectionView> = workspace
+        .sections
+        .iter()
+        .map(|s| SectionView {
+            id: s.id.clone(),
+            name: s.name.pick(language).to_owned(),
+            tiles: tiles(Some(&s.id)),
+        })
+        .collect();
+    let others = language.pick("Autres outils", "Other tools", "Weitere Werkzeuge");
+    sections.push(SectionView {
+        id: String::new(),
+        name: others.to_owned(),
+        tiles: tiles(None),
+    });
+    sections.retain(|section| !section.tiles.is_empty());
+    DeskView {
+        name: workspace.name.pick(language).to_owned(),
+        origin,
+        sections,
+        problem: broken.map(problem),
+    }
+}
+
+/// A tool's name in the agent's language.
+pub fn tool_name(tool: &Tool, language: Language) -> String {
+    tool.app.name.pick(language).to_owned()
+}
+
+fn tile(tool: &Tool, language: Language) -> TileView {
+    let name = tool_name(tool, language);
+    let purpose = tool.app.purpose.pick(language);
+    TileView {
+        id: tool.app.id.clone(),
+        initials: initials(&name),
+        color: color(&tool.app.id),
+        name,
+        purpose: (!purpose.is_empty()).then(|| purpose.to_owned()),
+        keywords: tool.app.keywords.clone(),
+        host: tool.url.host_str().unwrap_or_default().to_owned(),
+        icon: tool.icon.clone(),
+        actions: tool
+            .app
+            .actions
+            .iter()
+            .map(|action| ActionView {
+                id: action.id.clone(),
+                name: action.name.pick(language).to_owned(),
+            })
+            .collect(),
+    }
+}
+
+/// One of twelve colours; the same id has the same colour on every computer (FNV-1a).
+fn color(id: &str) -> u8 {
+    let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    u8::try_from((hash >> 8) % 12).unwrap_or_default()
+}
+
+fn problem(broken: &Broken) -> WorkspaceProblemView {
+    debug_assert!(matches!(
+        broken.code,
+        Code::WorkspaceUnreadable | Code::WorkspaceUnsafe | Code::WorkspaceInvalid
+    ));
+    WorkspaceProblemView {
+        code: broken.code,
+        file: broken.file.display().to_string(),
+        problems: broken.problems.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tools_stand_in_their_sections_and_the_rest_comes_last() {
+        let text = serde_json::json!({
+            "format": 1, "id": "w", "name": {"fr": "W", "de": "V"}, "hosts": ["a.exemple.fr"],
+            "sections": [{"id": "empty", "name": {"fr": "Vide"}}, {"id": "s", "name": {"fr": "Section", "en": "Part"}}],
+            "apps": [
+                {"id": "1", "name": {"fr": "Un"}, "url": "https://a.exemple.fr", "section": "gone"},
+                {"id": "2", "name": {"fr": "Deux", "en": "Two"}, "url": "https://a.exemple.fr", "section": "s"},
+                {"id": "3", "name": {"fr": "Trois"}, "url": "https://a.exemple.fr", "section": "s", "place": "hidden"},
+                {"id": "4", "name": {"fr": "Quatre"}, "url": "https://a.exemple.fr", "place": "available"},
+            ]
+        });
+        let workspace = Workspace::read(text.to_string().as_bytes(), None).expect("a workspace");
+        let desk = view(&workspace, Origin::Machine, None, Language::En);
+        let names: Vec<_> = desk
+            .sections
+            .iter()
+            .map(|s| (s.name.as_str(), s.tiles[0].name.as_str()))
+            .collect();
+        assert_eq!(names, [("Part", "Two"), ("Other tools", "Un")]);
+        assert!(desk.sections.iter().all(|s| s.tiles.len() == 1));
+        assert_eq!(view(&workspace, Origin::Machine, None, Language::De).name, "V");
+    }
+
+    #[test]
+    fn the_built_in_tools_do_not_share_colours_too_much() {
+        let workspace = Workspace::built_in();
+        let colors: std::collections::HashSet<_> = workspace.tools.iter().map(|t| color(&t.app.id)).collect();
+        assert!(colors.len() >= 6, "{colors:?}");
+    }
+}

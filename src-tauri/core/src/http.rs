@@ -1,0 +1,112 @@
+//! The one door to the network: time limits, no redirects, bounded answers.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::DEMO;
+use crate::error::{Code, Failure};
+
+/// No answer that Parvis reads here is larger: discovery, keys, tokens, userinfo.
+const LARGEST_ANSWER: usize = 1024 * 1024;
+
+/// An HTTP request with its whole body.
+pub type Request = oauth2::HttpRequest;
+/// An HTTP answer with its whole body.
+pub type Response = oauth2::HttpResponse;
+
+/// The client that every request of the core goes through.
+#[derive(Clone)]
+pub struct Http(reqwest::Client);
+
+impl Http {
+    /// A client that follows no redirect (an answer from elsewhere is not the provider's, RFC 9700 §4.11) and
+    /// speaks TLS only, with the certificates that the operating system trusts.
+    ///
+    /// # Panics
+    /// When the TLS library cannot be set up, which no input can cause.
+    pub fn new() -> Self {
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("Parvis/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .https_only(!DEMO)
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(Duration::from_secs(20))
+            .pool_max_idle_per_host(2)
+            .pool_idle_timeout(Duration::from_secs(30));
+        Self(builder.build().expect("the TLS library starts"))
+    }
+
+    /// Sends a request and reads the whole answer. A 5xx is a [`Failure`] of the provider here, so that nobody
+    /// mistakes an error page for an answer.
+    pub async fn send(&self, request: Request) -> Result<Response, Failure> {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let unreachable = |_| Failure::new(Code::ProviderUnreachable, host.clone());
+        let request = reqwest::Request::try_from(request)
+            .map_err(|_| Failure::new(Code::ProviderMisconfigured, host.clone()))?;
+        let mut answer = self.0.execute(request).await.map_err(unreachable)?;
+        if answer.status().is_server_error() {
+            return Err(Failure::new(
+                Code::ProviderOutOfOrder,
+                format!("{host} {}", answer.status().as_u16()),
+            ));
+        }
+        let mut builder = http_builder(&answer);
+        if let Some(headers) = builder.headers_mut() {
+            headers.clone_from(answer.headers());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+            if body.len() + chunk.len() > LARGEST_ANSWER {
+                return Err(Failure::new(
+                    Code::ProviderMisconfigured,
+                    format!("{host}: answer too large"),
+                ));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        builder
+            .body(body)
+            .map_err(|_| Failure::new(Code::ProviderMisconfigured, host))
+    }
+
+    /// Fetches a JSON document.
+    pub async fn get_json<T: serde::de::DeserializeOwned>(&self, address: &url::Url) -> Result<T, Failure> {
+        let host = address.host_str().unwrap_or_default();
+        let request = oauth2::http::Request::get(address.as_str())
+            .header("accept", "application/json")
+            .body(Vec::new())
+            .map_err(|_| Failure::new(Code::ProviderMisconfigured, host))?;
+        let answer = self.send(request).await?;
+        if !answer.status().is_success() {
+            let detail = format!("{host}{} {}", address.path(), answer.status().as_u16());
+            return Err(Failure::new(Code::ProviderMisconfigured, detail));
+        }
+        serde_json::from_slice(answer.body()).map_err(|e| {
+            Failure::new(
+                Code::ProviderMisconfigured,
+                format!("{host}{}: {e}", address.path()),
+            )
+        })
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'c> oauth2::AsyncHttpClient<'c> for Http {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 'c>>;
+
+    fn call(&'c self, request: Request) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}
+
+fn http_builder(answer: &reqwest::Response) -> oauth2::http::response::Builder {
+    oauth2::http::Response::builder()
+        .status(answer.status())
+        .version(answer.version())
+}

@@ -1,0 +1,14 @@
+//! Who is signed in: an OpenID Connect client for native programs (RFC 8252), and the session it keeps.
+
+mod attempt;
+mod client;
+mod kept;
+pub mod keychain;
+mod loopback;
+mod page;
+pub mod person;
+mod provider;
+pub mod session;
+mod token;
+
+pub use client::Registration;

@@ -1,0 +1,132 @@
+//! The session: one state, owned by one task. Everybody else asks it, and is told what changed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use url::Url;
+
+mod task;
+
+use self::task::{Ask, Task};
+use super::client::Registration;
+use super::keychain::Keychain;
+use crate::clock::{Clock, Entropy};
+use crate::error::{Code, Failure};
+use crate::http::Http;
+use crate::launch::Destination;
+use crate::view::SessionView;
+use crate::words::Language;
+
+/// The agent's browser.
+pub trait Browser: Send + Sync {
+    /// Opens an address that was checked. May block for as long as starting a program takes.
+    fn open(&self, address: &Url) -> Result<(), String>;
+}
+
+/// What the session needs from outside.
+#[derive(Clone)]
+pub struct Means {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// The network.
+    pub http: Http,
+    /// Where the session outlives the program.
+    pub keychain: Keychain,
+    /// Where the agent signs in and works.
+    pub browser: Arc<dyn Browser>,
+    /// For the pages in the browser.
+    pub language: Language,
+    /// How long a sign-in may take in the browser.
+    pub patience: Duration,
+}
+
+impl Means {
+    pub(crate) async fn open(&self, address: Url) -> Result<(), Failure> {
+        let browser = self.browser.clone();
+        let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
+        opened
+            .unwrap_or_else(|_| Err("panic".into()))
+            .map_err(|detail| Failure::new(Code::BrowserFailed, detail))
+    }
+}
+
+/// What a session is for.
+#[derive(Clone)]
+pub struct Setup {
+    /// The workspace's id.
+    pub workspace: String,
+    /// Our client, or why there is none.
+    pub registration: Registration,
+    /// Whether the registration needs a secret that this machine does not have.
+    pub secret_missing: bool,
+}
+
+/// What the session tells.
+#[derive(Debug)]
+pub enum Change {
+    /// Another state.
+    State(SessionView),
+    /// Something that the agent should know, and what was to be opened.
+    Said(Failure, Option<Destination>),
+}
+
+/// A handle on the session. Dropping it ends the task; what the keychain holds stays.
+pub struct Session {
+    asks: mpsc::UnboundedSender<Ask>,
+    task: AbortHandle,
+}
+
+impl Session {
+    /// Starts with what the keychain holds, without a prompt and without a browser.
+    pub fn start(setup: Setup, means: Means, changes: mpsc::UnboundedSender<Change>) -> Self {
+        let (asks, inbox) = mpsc::unbounded_channel();
+        let task = Task::new(setup, means, changes, asks.clone());
+        Self {
+            asks,
+            task: tokio::spawn(task.run(inbox)).abort_handle(),
+        }
+    }
+
+    /// Opens a tool: at once if somebody is signed in, else at the end of a sign-in in the same tab.
+    pub fn open(&self, destination: Destination) {
+        self.ask(Ask::Open(destination));
+    }
+
+    /// Signs in, or shows the sign-in under way.
+    pub fn sign_in(&self) {
+        self.ask(Ask::SignIn);
+    }
+
+    /// Opens the page of the sign-in under way again, for whoever closed it.
+    pub fn reopen(&self) {
+        self.ask(Ask::Reopen);
+    }
+
+    /// Gives up the sign-in under way.
+    pub fn cancel(&self) {
+        self.ask(Ask::Cancel);
+    }
+
+    /// Forgets the session here, the keychain first; with `everywhere`, also ends it at the provider.
+    pub fn sign_out(&self, everywhere: bool) {
+        self.ask(Ask::SignOut { everywhere });
+    }
+
+    fn ask(&self, ask: Ask) {
+        // The task ends only with this handle.
+        let _ = self.asks.send(ask);
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! Signed tokens: the signature first, then the claims (OpenID Connect Core §3.1.3.7 and §5.3.2).
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use super::provider::Provider;
+use crate::clock::UnixTime;
+use crate::error::{Code, Failure};
+
+/// The algorithms accepted for ID tokens and userinfo, whatever a header or a discovery document says:
+/// no `none`, and no `HS256`, which would make the client secret a signing key.
+const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::ES256, Algorithm::PS256];
+
+/// How far the provider's clock and ours may differ, in seconds.
+const LEEWAY: u64 = 120;
+
+/// What an ID token says, as far as Parvis reads it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct IdClaims {
+    /// Who issued it.
+    pub iss: String,
+    /// Who signed in.
+    pub sub: String,
+    aud: Audience,
+    exp: u64,
+    iat: u64,
+    nonce: Option<String>,
+    at_hash: Option<String>,
+    azp: Option<String>,
+    /// When the agent really signed in, which may be before this sign-in.
+    pub auth_time: Option<u64>,
+}
+
+/// `aud` is a string or a list.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Audience {
+    fn has(&self, client_id: &str) -> bool {
+        match self {
+            Self::One(one) => one == client_id,
+            Self::Many(many) => many.iter().any(|one| one == client_id),
+        }
+    }
+
+    fn is_many(&self) -> bool {
+        matches!(self, Self::Many(many) if many.len() > 1)
+    }
+}
+
+/// What an ID token has to match.
+pub struct Expected<'a> {
+    /// Our client.
+    pub client_id: &'a str,
+    /// The nonce of the sign-in. A refreshed ID token repeats it or leaves it out (Core §12.2).
+    pub nonce: &'a str,
+    /// Whether the token came from a refresh.
+    pub refreshed: bool,
+    /// The access token that came along.
+    pub access_token: &'a str,
+    /// Now.
+    pub now: UnixTime,
+}
+
+/// Checks a signature and returns the payload; nothing of it is trusted before.
+pub async fn verify<T: serde::de::DeserializeOwned>(provider: &Provider, token: &str) -> Result<T, Failure> {
+    let header =
+        jsonwebtoken::decode_header(token).map_err(|_| Failure::new(Code::BadToken, "not a signed token"))?;
+    if !ALGORITHMS.contains(&header.alg) {
+        return Err(Failure::new(
+            Code::BadSignature,
+            format!("algorithm {:?}", header.alg),
+        ));
+    }
+    let jwk = provider.key(header.kid.as_deref()).await?;
+    let key = DecodingKey::from_jwk(&jwk).map_err(|_| Failure::new(Code::BadSignature, "unusable key"))?;
+    let mut rules = Validation::new(header.alg);
+    // The claims are checked below, with the clock that was passed in.
+    rules.validate_exp = false;
+    rules.validate_aud = false;
+    rules.required_spec_claims.clear();
+    match jsonwebtoken::decode(token, &key, &rules) {
+        Ok(data) => Ok(data.claims),
+        Err(e) if matches!(e.kind(), jsonwebtoken::errors::ErrorKind::Json(_)) => {
+            Err(Failure::new(Code::BadToken, "a claim is missing or malformed"))
+        }
+        Err(_) => Err(Code::BadSignature.into()),
+    }
+}
+
+/// Checks the claims of an ID token whose signature was checked.
+pub fn check(claims: &IdClaims, provider: &Provider, expected: &Expected<'_>) -> Result<(), Failure> {
+    let bad = |what: &str| Err(Failure::new(Code::BadToken, what));
+    if claims.iss != provider.metadata.issuer {
+        return Err(Code::WrongIssuer.into());
+    }
+    if !claims.aud.has(expected.client_id) {
+        return bad("aud");
+    }
+    let azp_is_us = claims.azp.as_deref().is_none_or(|azp| azp == expected.client_id);
+    if !azp_is_us || (claims.aud.is_many() && claims.azp.is_none()) {
+        return bad("azp");
+    }
+    match &claims.nonce {
+        Some(nonce) if nonce == expected.nonce => {}
+        None if expected.refreshed => {}
+        _ => return Err(Code::WrongNonce.into()),
+    }
+    if claims.iat > expected.now.0 + LEEWAY {
+        return Err(Failure::new(Code::ClockWrong, "iat"));
+    }
+    if claims.exp + LEEWAY < expected.now.0 {
+        // A token that was made this instant and is over already: one of the two clocks is wrong.
+        return Err(Failure::new(Code::ClockWrong, "exp"));
+    }
+    match &claims.at_hash {
+        Some(hash) if *hash != half_hash(expected.access_token) => bad("at_hash"),
+        _ => Ok(()),
+    }
+}
+
+/// `at_hash` for the algorithms above, which all use SHA-256: the left half of the hash.
+fn half_hash(access_token: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token.as_bytes())[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_hash_is_that_of_the_recorded_example() {
+        // OpenID Connect Core, appendix A.3.
+        assert_eq!(
+            half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+            "77QmUPtjPfzWtF2AnpK9RQ"
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! The few words that the core and the tray say themselves; the window has its own (`ui/src/text`). Every
+//! sentence has its three languages side by side, so that a missing one does not compile.
+
+use serde::Serialize;
+
+/// The languages Parvis speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// French, also for whoever speaks none of the three.
+    Fr,
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
+impl Language {
+    /// The language of a locale such as `de_DE.UTF-8` or `en-GB`.
+    pub fn of_locale(locale: &str) -> Self {
+        match locale.get(..2).unwrap_or_default().to_ascii_lowercase().as_str() {
+            "en" => Self::En,
+            "de" => Self::De,
+            _ => Self::Fr,
+        }
+    }
+
+    /// The language of this computer.
+    pub fn of_system() -> Self {
+        sys_locale::get_locale().map_or(Self::Fr, |locale| Self::of_locale(&locale))
+    }
+
+    /// The tag of BCP 47, as in the `lang` attribute.
+    pub fn tag(self) -> &'static str {
+        self.pick("fr", "en", "de")
+    }
+
+    /// One text in this language.
+    pub fn pick<T>(self, fr: T, en: T, de: T) -> T {
+        match self {
+            Self::Fr => fr,
+            Self::En => en,
+            Self::De => de,
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The workspace: read, checked as a whole, and only then used. One that is not valid never replaces one that is.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+mod builtin;
+pub mod format;
+mod icon;
+
+use self::format::{App, ClientKind, Document, Identity, Section, Sso, Text};
+use crate::DEMO;
+use crate::error::Code;
+use crate::launch::address::{Hosts, Refusal, is_secure};
+
+/// No workspace file is larger: 2,000 tools with their icons beside it take less than half.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// A workspace that was checked.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// What may be opened.
+    pub hosts: Hosts,
+    /// How agents sign in.
+    pub identity: Option<Identity>,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// The tools, in order.
+    pub tools: Vec<Tool>,
+}
+
+/// A tool whose addresses were checked.
+#[derive(Debug, Clone)]
+pub struct Tool {
+    /// As it was written.
+    pub app: App,
+    /// Its address.
+    pub url: Url,
+    /// Its icon as a `data:` URL.
+    pub icon: Option<String>,
+    /// For [`Sso::InitiateLogin`]: where a login is initiated.
+    pub initiate: Option<Url>,
+}
+
+/// A workspace file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// [`Code::WorkspaceUnreadable`], [`Code::WorkspaceUnsafe`] or [`Code::WorkspaceInvalid`].
+    pub code: Code,
+    /// The file.
+    pub file: PathBuf,
+    /// Every problem found: where in the document, then what, for the administrator, in English.
+    pub problems: Vec<String>,
+}
+
+impl Workspace {
+    /// "La Suite numérique": public tools, no sign-in. What Parvis shows when nobody configured it.
+    pub fn built_in() -> Self {
+        let mut problems = Vec::new();
+        let workspace = check(builtin::document(), None, &mut problems);
+        debug_assert!(problems.is_empty(), "{problems:?}");
+        workspace
+    }
+
+    /// Reads and checks a file that IT laid.
+    pub fn load(file: &Path) -> Result<Self, Broken> {
+        let broken = |code, problems| Broken {
+            code,
+            file: file.to_owned(),
+            problems,
+        };
+        if let Some(reason) = file.exists().then(|| crate::policy::untrusted(file)).flatten() {
+            return Err(broken(Code::WorkspaceUnsafe, vec![reason]));
+        }
+        let unreadable = |e: std::io::Error| broken(Code::WorkspaceUnreadable, vec![e.to_string()]);
+        let size = std::fs::metadata(file).map_err(unreadable)?.len();
+        if size > LARGEST {
+            let problem = format!("is larger than {} MiB", LARGEST / 1024 / 1024);
+            return Err(broken(Code::WorkspaceInvalid, vec![problem]));
+        }
+        let text = std::fs::read(file).map_err(unreadable)?;
+        Self::read(&text, file.parent()).map_err(|problems| broken(Code::WorkspaceInvalid, problems))
+    }
+
+    /// Checks a document; icons are looked for in `folder`. All problems are listed at once.
+    pub fn read(text: &[u8], folder: Option<&Path>) -> Result<Self, Vec<String>> {
+        let mut json = serde_json::Deserializer::from_slice(text);
+        let document: Document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let path = error.path().to_string();
+            vec![if path == "." {
+                error.inner().to_string()
+            } else {
+                format!("{path}: {}", error.inner())
+            }]
+        })?;
+        json.end().map_err(|error| vec![error.to_string()])?;
+        let mut problems = Vec::new();
+        let workspace = check(document, folder, &mut problems);
+        if problems.is_empty() {
+            Ok(workspace)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// The tool with this id.
+    pub fn tool(&self, id: &str) -> Option<&Tool> {
+        self.tools.iter().find(|tool| tool.app.id == id)
+    }
+}
+
+/// Checks what types cannot say. Adds to `problems` and goes on, so that an administrator sees them all.
+fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) -> Workspace {
+    let mut say = |place: String, what: String| problems.push(format!("{place}: {what}"));
+    if document.format != 1 {
+        say(
+            "format".into(),
+            format!("is {}, and this version reads 1", document.format),
+        );
+    }
+    if document.id.trim().is_empty() {
+        say("id".into(), "is empty".into());
+    }
+    if document.name.is_empty() {
+        say("name".into(), "is empty".into());
+    }
+    let (hosts, refused) = Hosts::read(&document.hosts, DEMO);
+    for (index, refusal) in refused {
+        say(
+            format!("hosts[{index}]"),
+            format!("{:?} {}", document.hosts[index], entry_refusal(refusal)),
+        );
+    }
+    if let Some(identity) = &document.identity {
+        check_identity(identity, &mut say);
+    }
+    unique(document.sections.iter().map(|s| &s.id), "sections", &mut say);
+    unique(document.apps.iter().map(|a| &a.id), "apps", &mut say);
+    let mut tools = Vec::with_capacity(document.apps.len());
+    for (index, app) in document.apps.into_iter().enumerate() {
+        let mut say = |field: &str, what: String| say(format!("apps[{index}].{field}"), what);
+        if app.name.is_empty() {
+            say("name", "is empty".into());
+        }
+        let url = match hosts.check(&app.url) {
+            Ok(url) => url,
+            Err(refusal) => {
+                say("url", format!("{:?} {refusal}", app.url));
+                continue;
+            }
+        };
+        let initiate = match &app.sso {
+            Sso::InitiateLogin { uri } => match hosts.check_within(uri, &url) {
+                Ok(uri) => Some(uri),
+                Err(refusal) => {
+                    say("sso.uri", format!("{uri:?} {refusal}"));
+                    None
+                }
+            },
+            Sso::Lasuite { .. } | Sso::Link => None,
+        };
+        for (nth, action) in app.actions.iter().enumerate() {
+            let link = url.join(&action.path).map_err(|_| Refusal::NotAnAddress);
+            if let Err(refusal) = link.and_then(|link| hosts.check_within(link.as_str(), &url)) {
+                say(
+                    &format!("actions[{nth}].path"),
+                    format!("{:?} {refusal}", action.path),
+                );
+            }
+        }
+        let icon = match app
+            .icon
+            .as_deref()
+            .map(|icon| icon::load(icon, folder))
+            .transpose()
+        {
+            Ok(icon) => icon,
+            Err(what) => {
+                say("icon", what);
+                None
+            }
+        };
+        tools.push(Tool {
+            app,
+            url,
+            icon,
+            initiate,
+        });
+    }
+    Workspace {
+        id: document.id,
+        name: document.name,
+        hosts,
+        identity: document.identity,
+        sections: document.sections,
+        tools,
+    }
+}
+
+fn check_identity(identity: &Identity, say: &mut impl FnMut(String, String)) {
+    match Url::parse(&identity.issuer) {
+        Ok(issuer) if is_secure(&issuer, DEMO) && issuer.query().is_none() && issuer.fragment().is_none() => {
+        }
+        _ => say(
+            "identity.issuer".into(),
+            format!("{:?} is not an https address", identity.issuer),
+        ),
+    }
+    if identity.client_id.trim().is_empty() {
+        say("identity.client_id".into(), "is empty".into());
+    }
+    let path = &identity.callback_path;
+    if !path.starts_with('/') || path.chars().any(|c| !c.is_ascii_graphic() || "?#\\".contains(c)) {
+        say(
+            "identity.callback_path".into(),
+            format!("{path:?} is not a plain path that starts with /"),
+        );
+    }
+    if !(1..=24).contains(&identity.session_hours) {
+        say(
+            "identity.session_hours".into(),
+            format!("is {}, and has to be from 1 to 24", identity.session_hours),
+        );
+    }
+    if !identity.scopes.iter().any(|scope| scope == "openid") {
+        say("identity.scopes".into(), "does not hold \"openid\"".into());
+    }
+    if identity.client == ClientKind::Secret && identity.redirect_ports.is_empty() {
+        let what = "is empty, and a client with a secret has exact redirect addresses, so fixed ports";
+        say("identity.redirect_ports".into(), what.into());
+    }
+    if identity.redirect_ports.contains(&0) {
+        say(
+            "identity.redirect_ports".into(),
+            "holds 0, which is no port".into(),
+        );
+    }
+}
+
+fn entry_refusal(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::NotAnAddress => "is not a host such as docs.example.org or *.example.org".into(),
+        other => other.to_string(),
+    }
+}
+
+fn unique<'a>(ids: impl Iterator<Item = &'a String>, list: &str, say: &mut impl FnMut(String, String)) {
+    let mut seen = HashSet::new();
+    for (index, id) in ids.enumerate() {
+        if id.trim().is_empty() {
+            say(format!("{list}[{index}].id"), "is empty".into());
+        } else if !seen.insert(id) {
+            say(format!("{list}[{index}].id"), format!("{id:?} is there twice"));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

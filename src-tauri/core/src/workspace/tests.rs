@@ -1,0 +1,160 @@
+//! Documents that are and are not workspaces.
+
+use super::*;
+
+fn document(change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
+    let mut value = serde_json::json!({
+        "format": 1, "id": "fr.gouv.exemple", "name": {"fr": "Ministère de l'Exemple"}, "revision": 42,
+        "hosts": ["*.exemple.gouv.fr"],
+        "identity": {"issuer": "https://auth.exemple.gouv.fr/api/v2", "client": "public", "client_id": "parvis"},
+        "sections": [{"id": "everyday", "name": {"fr": "Tous les jours"}}],
+        "apps": [{"id": "docs", "name": {"fr": "Docs"}, "url": "https://docs.exemple.gouv.fr", "section": "everyday",
+                  "sso": {"kind": "lasuite", "next_param": "next"},
+                  "actions": [{"id": "new", "name": {"fr": "Nouveau"}, "path": "/docs/new/"}]}],
+        "feeds": [], "future": {"unknown": true}
+    });
+    change(&mut value);
+    serde_json::to_vec(&value).expect("JSON")
+}
+
+#[test]
+fn reads_a_workspace_and_leaves_alone_what_it_does_not_know() {
+    let workspace = Workspace::read(&document(|_| ()), None).expect("a workspace");
+    assert_eq!(
+        workspace.tool("docs").map(|t| t.url.as_str()),
+        Some("https://docs.exemple.gouv.fr/")
+    );
+    assert_eq!(
+        workspace.identity.map(|i| (i.session_hours, i.callback_path)),
+        Some((12, "/callback".into()))
+    );
+}
+
+#[test]
+fn names_the_place_of_each_problem() {
+    type Change = fn(&mut serde_json::Value);
+    let table: &[(Change, &str)] = &[
+        (|v| v["format"] = 2.into(), "format: is 2"),
+        (|v| v["name"] = serde_json::json!({}), "name: is empty"),
+        (
+            |v| v["hosts"][0] = "*.gouv.fr".into(),
+            "hosts[0]: \"*.gouv.fr\" puts a wildcard over a public suffix",
+        ),
+        (
+            |v| v["hosts"][0] = "https://x.fr".into(),
+            "hosts[0]: \"https://x.fr\" is not a host",
+        ),
+        (
+            |v| v["identity"]["issuer"] = "http://a.fr".into(),
+            "identity.issuer: \"http://a.fr\" is not an https",
+        ),
+        (
+            |v| v["identity"]["client"] = "magic".into(),
+            "identity.client: unknown variant `magic`",
+        ),
+        (
+            |v| v["identity"]["client"] = "secret".into(),
+            "identity.redirect_ports: is empty",
+        ),
+        (
+            |v| v["identity"]["callback_path"] = "cb".into(),
+            "identity.callback_path: \"cb\" is not a plain path",
+        ),
+        (
+            |v| v["identity"]["session_hours"] = 0.into(),
+            "identity.session_hours: is 0",
+        ),
+        (
+            |v| v["identity"]["scopes"] = serde_json::json!(["email"]),
+            "identity.scopes: does not hold",
+        ),
+        (
+            |v| v["apps"][0]["url"] = "https://evil.example".into(),
+            "apps[0].url: \"https://evil.example\" is on a host",
+        ),
+        (|v| v["apps"][0]["url"] = 3.into(), "apps[0].url: invalid type"),
+        (
+            |v| v["apps"][0]["actions"][0]["path"] = "//evil.example/".into(),
+            "apps[0].actions[0].path:",
+        ),
+        (
+            |v| v["apps"][0]["icon"] = "../secret.svg".into(),
+            "apps[0].icon: \"../secret.svg\" is not a path beside",
+        ),
+        (
+            |v| v["apps"][0]["icon"] = "data:text/html;base64,PGI+".into(),
+            "apps[0].icon: is \"text/html\"",
+        ),
+        (
+            |v| {
+                v["apps"][0]["sso"] =
+                    serde_json::json!({"kind": "initiate_login", "uri": "https://a.exemple.gouv.fr/"});
+            },
+            "apps[0].sso.uri: \"https://a.exemple.gouv.fr/\" is not on the tool's own origin",
+        ),
+    ];
+    for (change, problem) in table {
+        let problems = Workspace::read(&document(change), None).expect_err(problem);
+        assert!(
+            problems.iter().any(|p| p.starts_with(problem)),
+            "{problem} not in {problems:?}"
+        );
+    }
+}
+
+#[test]
+fn lists_all_problems_at_once() {
+    let text = document(|v| {
+        v["hosts"][0] = "*".into();
+        v["apps"] = serde_json::json!([v["apps"][0], v["apps"][0]]);
+    });
+    let problems = Workspace::read(&text, None).expect_err("problems");
+    assert!(problems.iter().any(|p| p.starts_with("hosts[0]")), "{problems:?}");
+    assert!(
+        problems
+            .iter()
+            .any(|p| p == "apps[1].id: \"docs\" is there twice"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn says_line_and_column_of_broken_json() {
+    let problems = Workspace::read(b"{\"format\": 1,\n oops}", None).expect_err("a problem");
+    assert!(problems[0].contains("line 2 column 2"), "{problems:?}");
+    assert!(Workspace::read(b"", None).is_err());
+    assert!(Workspace::read(b"[]", None).is_err());
+    assert!(Workspace::read(&[document(|_| ()), b"{}".to_vec()].concat(), None).is_err());
+}
+
+#[test]
+fn the_built_in_workspace_is_what_la_gaufre_lists() {
+    let text = include_str!("../../../../tests/fixtures/recordings/gaufre/v1_api_services.json");
+    let listed: Vec<serde_json::Value> = serde_json::from_str(text).expect("the recording");
+    let listed: Vec<_> = listed
+        .iter()
+        .map(|s| [&s["id"], &s["name"], &s["url"]].map(|v| v.as_str().expect("text")))
+        .collect();
+    let workspace = Workspace::built_in();
+    let ours: Vec<_> = workspace
+        .tools
+        .iter()
+        .map(|t| {
+            [
+                t.app.id.as_str(),
+                t.app.name.pick(crate::words::Language::Fr),
+                t.url.as_str(),
+            ]
+        })
+        .collect();
+    assert_eq!(ours, listed);
+}
+
+#[test]
+fn a_missing_file_is_said_and_named() {
+    let broken = Workspace::load(Path::new("/nonexistent/workspace.json")).expect_err("no file");
+    assert_eq!(
+        (broken.code, broken.problems.len()),
+        (Code::WorkspaceUnreadable, 1)
+    );
+}

@@ -1,0 +1,89 @@
+//! What the window may ask: one short function each, which calls core and decides nothing. Each is named in
+//! `build.rs`, granted in `capabilities/desk.json` and typed in `ui/src/bridge`; a test compares the three.
+
+use parvis_core::Parvis;
+use parvis_core::view::Snapshot;
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, State, command};
+
+use crate::window;
+
+/// The commands, for the window.
+pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        snapshot,
+        open_tool,
+        open_address,
+        sign_in,
+        reopen_sign_in,
+        cancel_sign_in,
+        sign_out,
+        reload_workspace,
+        dismiss,
+        ready,
+        hide,
+        quit
+    ]
+}
+
+#[command]
+fn snapshot(parvis: State<'_, Parvis>) -> Snapshot {
+    parvis.snapshot()
+}
+
+#[command]
+fn open_tool(parvis: State<'_, Parvis>, app: String, action: Option<String>, anyway: bool) {
+    parvis.open_tool(app, action, anyway);
+}
+
+#[command]
+fn open_address(parvis: State<'_, Parvis>, address: String, anyway: bool) {
+    parvis.open_address(address, anyway);
+}
+
+#[command]
+fn sign_in(parvis: State<'_, Parvis>) {
+    parvis.sign_in();
+}
+
+#[command]
+fn reopen_sign_in(parvis: State<'_, Parvis>) {
+    parvis.reopen_sign_in();
+}
+
+#[command]
+fn cancel_sign_in(parvis: State<'_, Parvis>) {
+    parvis.cancel_sign_in();
+}
+
+#[command]
+fn sign_out(parvis: State<'_, Parvis>, everywhere: bool) {
+    parvis.sign_out(everywhere);
+}
+
+#[command]
+fn reload_workspace(parvis: State<'_, Parvis>) {
+    parvis.reload_workspace();
+}
+
+#[command]
+fn dismiss(parvis: State<'_, Parvis>, id: u32) {
+    parvis.dismiss(id);
+}
+
+/// The window has drawn itself.
+#[command]
+fn ready(app: AppHandle) {
+    window::present(&app);
+}
+
+/// Closes the window, as its frame's button does.
+#[command]
+fn hide(app: AppHandle) {
+    window::close(&app);
+}
+
+#[command]
+fn quit(app: AppHandle) {
+    app.exit(0);
+}

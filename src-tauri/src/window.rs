@@ -1,0 +1,124 @@
+//! The window: made when it is wanted, destroyed when it is closed, so that no web process stays behind.
+
+use std::time::Duration;
+
+use parvis_core::Parvis;
+use parvis_core::error::Code;
+use parvis_core::event::Event;
+use parvis_core::paths::Paths;
+use tauri::utils::config::Color;
+use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tokio::sync::broadcast::error::RecvError;
+
+/// The one window, and the name its capability is granted to.
+const LABEL: &str = "desk";
+
+/// The one event channel.
+const CHANNEL: &str = "parvis";
+
+/// Where the window's engine keeps its files.
+pub struct Profile(pub Option<Paths>);
+
+/// Brings the window to the front, making it if there is none.
+pub fn show(app: &AppHandle) {
+    if app.get_webview_window(LABEL).is_some() {
+        return present(app);
+    }
+    if let Err(error) = make(app) {
+        tracing::error!(%error, "the window cannot be made");
+    }
+}
+
+fn make(app: &AppHandle) -> tauri::Result<()> {
+    let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("Parvis")
+        .inner_size(1120.0, 800.0)
+        .min_inner_size(320.0, 400.0)
+        .center()
+        // Shown when it has drawn itself: no white flash, no half-made page.
+        .visible(false)
+        .background_color(Color(0xf7, 0xf8, 0xf8, 0xff))
+        // A file dropped on the window would otherwise be added to what it may read.
+        .disable_drag_drop_handler()
+        .on_navigation(is_own);
+    if let Some(paths) = &app.state::<Profile>().0 {
+        window = window.data_directory(paths.webview());
+    }
+    window.build()?;
+    // If the page never says that it is ready, something is wrong that an invisible window would hide.
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        if let Some(window) = app.get_webview_window(LABEL)
+            && !window.is_visible().unwrap_or(true)
+        {
+            tracing::warn!("the page has not said that it is ready");
+            bring(&window);
+        }
+    });
+    Ok(())
+}
+
+/// The window stays on the program's own pages.
+fn is_own(url: &url::Url) -> bool {
+    url.scheme() == "tauri"
+        || (cfg!(windows) && url.scheme() == "http" && url.host_str() == Some("tauri.localhost"))
+}
+
+/// Shows the window, if there is one, in front of the others.
+pub fn present(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        bring(&window);
+    }
+}
+
+fn bring(window: &WebviewWindow) {
+    let _ = window.unminimize();
+    let _ = window.show();
+    let _ = window.set_focus();
+}
+
+/// Closes the window as the button in its frame does.
+pub fn close(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.close();
+    }
+}
+
+/// Without a tray a closed window would be lost: it is minimised instead, and the agent told why, once.
+pub fn minimise(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.minimize();
+        app.state::<Parvis>().say(Code::TrayAbsent.into());
+    }
+}
+
+/// Hands what changes to the window, while there is one.
+pub fn forward_events(app: &AppHandle) {
+    let (app, mut events) = (app.clone(), app.state::<Parvis>().subscribe());
+    tauri::async_runtime::spawn(async move {
+        loop {
+            match events.recv().await {
+                Ok(event) => emit(&app, &event),
+                // Too many at once: what holds now replaces what was missed.
+                Err(RecvError::Lagged(_)) => {
+                    let now = app.state::<Parvis>().snapshot();
+                    for event in [
+                        Event::Session(now.session),
+                        Event::Desk(now.desk),
+                        Event::Notices(now.notices),
+                    ] {
+                        emit(&app, &event);
+                    }
+                }
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+fn emit(app: &AppHandle, event: &Event) {
+    if let Err(error) = app.emit_to(LABEL, CHANNEL, event) {
+        tracing::warn!(%error, "the window was not told");
+    }
+}
