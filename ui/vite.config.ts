@@ -14,5 +14,6 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
   },
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"], restoreMocks: true },
+  // The tests read the colours themselves.
+  test: { css: true, environment: "jsdom", include: ["src/**/*.test.ts"], restoreMocks: true },
 }));

@@ -7,7 +7,7 @@ const source = readFileSync(
   "utf8",
 );
 
-/** name: [light, dark] */
+/** name: [light, dark]; "half" mixes it with as much white. */
 const themed = {
   page: ["gray-025", "gray-950"],
   card: ["gray-000", "gray-900"],
@@ -27,8 +27,9 @@ const themed = {
   "info-ground": ["info-050", "info-850"],
   "info-line": ["info-150", "info-750"],
   "info-ink": ["info-600", "info-250"],
-  "warning-ground": ["warning-050", "warning-850"],
-  "warning-line": ["warning-150", "warning-750"],
+  // Cunningham's lightest yellow still shouts on a grey and white desk: half of it.
+  "warning-ground": ["warning-050 half", "warning-850"],
+  "warning-line": ["warning-150 half", "warning-750"],
   "warning-ink": ["warning-600", "warning-200"],
   "error-ground": ["error-050", "error-850"],
   "error-line": ["error-150", "error-750"],
@@ -51,10 +52,13 @@ const tiles = [
   "purple-700",
 ];
 
-function color(name) {
-  const found = source.match(new RegExp(`--c--globals--colors--${name}: (#[0-9A-F]{6});`));
+function color(wanted) {
+  const [name, half] = wanted.split(" ");
+  const found = source.match(new RegExp(`--c--globals--colors--${name}: #([0-9A-F]{6});`));
   if (!found) throw new Error(`Cunningham has no colour ${name}`);
-  return found[1].toLowerCase();
+  const parts = found[1].match(/../g).map((part) => parseInt(part, 16));
+  const mixed = half ? parts.map((part) => Math.round((part + 255) / 2)) : parts;
+  return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 const lines = (indent, entries) => entries.map(([name, from]) => `${indent}--${name}: ${color(from)};`).join("\n");

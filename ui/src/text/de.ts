@@ -34,7 +34,7 @@ export const de: Words = {
     keys: "Mit den Pfeiltasten wechseln Sie die Anwendung, die Eingabetaste öffnet.",
     more: (name) => `Weitere Aktionen für ${name}`,
     openPlain: (name) => `${name} öffnen`,
-    opening: "Wird im Browser geöffnet",
+    opening: "Wird geöffnet…",
     openingNow: (name) => `${name} wird in Ihrem Browser geöffnet.`,
     empty: "Auf Ihrem Schreibtisch liegt noch keine Anwendung",
     emptyHow: "Ihre IT-Abteilung stellt sie hier bereit. Sobald das geschehen ist, erscheinen sie.",

@@ -34,7 +34,7 @@ export const en: Words = {
     keys: "Arrow keys move between tools, Enter opens.",
     more: (name) => `More actions for ${name}`,
     openPlain: (name) => `Open ${name}`,
-    opening: "Opening in your browser",
+    opening: "Opening…",
     openingNow: (name) => `${name} is opening in your browser.`,
     empty: "There is no tool on your desk yet",
     emptyHow: "Your IT department puts them here. They will appear as soon as that is done.",

@@ -35,7 +35,7 @@ export const fr = {
     keys: "Les flèches passent d’un outil à l’autre, Entrée ouvre.",
     more: (name: string) => `Plus d’actions pour ${name}`,
     openPlain: (name: string) => `Ouvrir ${name}`,
-    opening: "S’ouvre dans votre navigateur",
+    opening: "S’ouvre…",
     openingNow: (name: string) => `${name} s’ouvre dans votre navigateur.`,
     empty: "Votre bureau n’a pas encore d’outil",
     emptyHow: "C’est votre service informatique qui les dépose ici. Dès que ce sera fait, ils apparaîtront.",

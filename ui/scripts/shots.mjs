@@ -1,0 +1,132 @@
+// Pictures of every state of the window over the fake host (`npm run shots -- <folder>`), each one searched by
+// axe-core on the way; one violation fails the run. CHROMIUM names the browser if it is not /usr/bin/chromium.
+import { readFileSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const [out = "shots", only] = process.argv.slice(2);
+const dist = fileURLToPath(new URL("../dist-fake", import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// The policy of the real window, so that nothing that it forbids is ever drawn here.
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+const monday = new Date("2026-11-23T09:12:00+01:00");
+
+const type = (text) => async (page) => page.keyboard.type(text);
+const press = (...keys) => async (page) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+/** name: [state of the fake host, what is done there] */
+const scenes = {
+  signed_in: ["signed_in"],
+  signed_out: ["signed_out"],
+  starting: ["starting"],
+  none: ["none"],
+  signing_in: ["signing_in"],
+  offline: ["in_doubt"],
+  expired: ["expired"],
+  empty: ["empty"],
+  broken: ["broken", (page) => page.locator("summary").click()],
+  notices: ["notices"],
+  error: ["notice:bad_signature"],
+  long: ["long"],
+  many: ["many"],
+  focus: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight")],
+  tile_menu: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight", "Shift+Enter", "ArrowDown")],
+  person_menu: ["signed_in", (page) => page.locator("header .person button").click()],
+  keyboard: ["signed_in", (page) => page.locator("header .person button").click().then(() => page.keyboard.press("End")).then(() => press("ArrowUp", "Enter")(page))],
+  found: ["signed_in", type("reu")],
+  nothing: ["signed_in", type("zzz")],
+  address: ["signed_in", type("https://docs.exemple.gouv.fr/docs/3f1c9a/")],
+  opening: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight", "Enter")],
+};
+
+/** name: [width, height, options] */
+const views = {
+  wide: [1100, 760, {}],
+  narrow: [360, 760, {}],
+};
+const texts = { text200: [1100, 760, { text: "200%" }], tiny: [320, 640, {}], wall: [3840, 2160, {}], forced: [1100, 760, { forced: true }] };
+
+const server = createServer(async (request, response) => {
+  if (request.url === "/favicon.ico") return response.writeHead(204).end();
+  const path = new URL(request.url, "http://localhost").pathname;
+  try {
+    const body = await readFile(join(dist, path === "/" ? "index.html" : path));
+    response.writeHead(200, { "content-type": types[extname(path) || ".html"], "content-security-policy": policy });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+const base = `http://127.0.0.1:${server.address().port}/`;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  // As root, as in a container, Chromium has no sandbox.
+  args: ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+});
+await mkdir(out, { recursive: true });
+const wrong = [];
+
+async function shoot(scene, language, theme, view, [width, height, { text, forced }]) {
+  const name = [scene, view, language, theme].join("-");
+  if (only && !name.includes(only)) return;
+  const [state, act] = scenes[scene];
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    forcedColors: forced ? "active" : "none",
+    timezoneId: "Europe/Paris",
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && wrong.push(`${name}: ${message.text()}`));
+  page.on("pageerror", (error) => wrong.push(`${name}: ${error.message}`));
+  await page.clock.setFixedTime(monday);
+  await page.goto(`${base}?${new URLSearchParams({ state, lang: language })}`);
+  await page.locator("main").waitFor();
+  if (text) await page.evaluate((size) => (document.documentElement.style.fontSize = size), text);
+  await act?.(page);
+  await page.screenshot({ path: join(out, `${name}.png`), fullPage: view !== "wall" });
+  const [sideways, found] = await page.evaluate(async (source) => {
+    new Function(source)();
+    const { violations } = await globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+    return [wide, violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`))];
+  }, axe);
+  if (sideways) wrong.push(`${name}: scrolls sideways`);
+  wrong.push(...found.map((violation) => `${name}: ${violation}`));
+  await context.close();
+}
+
+const jobs = [];
+for (const scene of Object.keys(scenes)) {
+  for (const [view, size] of Object.entries(views)) {
+    for (const language of ["fr", "en", "de"]) {
+      for (const theme of ["light", "dark"]) jobs.push([scene, language, theme, view, size]);
+    }
+  }
+}
+for (const [view, size] of Object.entries(texts)) {
+  for (const scene of ["signed_in", "long", "offline", "signing_in", "notices", "person_menu"]) jobs.push([scene, "fr", "light", view, size]);
+}
+// A few pages at a time: each waits for the browser more than it works.
+await Promise.all(
+  Array.from({ length: 4 }, async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await shoot(...job);
+  }),
+);
+
+await browser.close();
+server.close();
+for (const line of wrong) console.error(line);
+console.log(wrong.length === 0 ? `Every picture is in ${out}, without a violation.` : `${wrong.length} problems.`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
