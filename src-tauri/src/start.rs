@@ -24,7 +24,10 @@ pub fn prepare() {}
 pub fn prepare() {
     use std::os::unix::process::CommandExt as _;
 
-    let mut program = std::process::Command::new("/proc/self/exe");
+    let Ok(ourselves) = std::env::current_exe() else {
+        return;
+    };
+    let mut program = std::process::Command::new(ourselves);
     program.args(std::env::args_os().skip(1));
     let mut differs = false;
     // Whoever may set this variable would drive the window from outside. The tests do, in a demonstration build.

@@ -1,0 +1,111 @@
+//! `parvisctl status`.
+
+use std::process::ExitCode;
+
+use parvis_core::policy::Source;
+use parvis_core::words::Language;
+use parvis_core::workspace::format::ClientKind;
+use parvis_core::workspace::{Broken, Workspace};
+use serde::Serialize;
+
+use crate::output::{data, words};
+
+#[derive(Serialize)]
+struct Status {
+    version: &'static str,
+    /// `machine` or `built_in`.
+    origin: &'static str,
+    /// The file that IT laid, if any.
+    file: Option<String>,
+    workspace: String,
+    name: String,
+    tools: usize,
+    issuer: Option<String>,
+    client: Option<&'static str>,
+    problems: Vec<String>,
+}
+
+pub(crate) fn run(json: bool) -> ExitCode {
+    let status = status();
+    if json {
+        data(&serde_json::to_string_pretty(&status).unwrap_or_default());
+    } else {
+        print(&status);
+    }
+    if status.problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn status() -> Status {
+    let policy = Source::of_system().read();
+    let mut problems: Vec<_> = policy
+        .problems
+        .iter()
+        .map(|p| format!("{}: {}", p.place, p.what))
+        .collect();
+    let (workspace, origin) = match policy.workspace.as_deref().map(Workspace::load) {
+        Some(Ok(workspace)) => (workspace, "machine"),
+        Some(Err(Broken {
+            file,
+            problems: found,
+            ..
+        })) => {
+            problems.extend(found.iter().map(|what| format!("{}: {what}", file.display())));
+            (Workspace::built_in(), "built_in")
+        }
+        None => (Workspace::built_in(), "built_in"),
+    };
+    let identity = workspace.identity.as_ref();
+    let client = identity.map(|identity| match identity.client {
+        ClientKind::Public => "public",
+        ClientKind::Secret => "secret",
+    });
+    if client == Some("secret") && policy.client_secret.is_none() {
+        problems.push("the workspace's client has a secret, and the machine policy holds none".to_owned());
+    }
+    Status {
+        version: parvis_core::VERSION,
+        origin,
+        file: policy.workspace.map(|file| file.display().to_string()),
+        name: workspace.name.pick(Language::En).to_owned(),
+        tools: workspace.tools.len(),
+        issuer: identity.map(|identity| identity.issuer.clone()),
+        client,
+        workspace: workspace.id,
+        problems,
+    }
+}
+
+fn print(status: &Status) {
+    let none = || "none".to_owned();
+    data(&format!("parvis     {}", status.version));
+    data(&format!("workspace  {} ({})", status.name, status.workspace));
+    data(&format!(
+        "origin     {}",
+        if status.origin == "machine" {
+            "this machine's policy"
+        } else {
+            "built in"
+        }
+    ));
+    data(&format!(
+        "file       {}",
+        status.file.clone().unwrap_or_else(none)
+    ));
+    data(&format!("tools      {}", status.tools));
+    let sign_in = match (&status.issuer, status.client) {
+        (Some(issuer), Some(client)) => format!("{issuer} ({client} client)"),
+        _ => none(),
+    };
+    data(&format!("sign-in    {sign_in}"));
+    if !status.problems.is_empty() {
+        words("To be put right:");
+        status
+            .problems
+            .iter()
+            .for_each(|problem| words(&format!("  {problem}")));
+    }
+}
