@@ -87,6 +87,8 @@ async function shoot(scene, language, theme, view, [width, height, { text, force
     forcedColors: forced ? "active" : "none",
     timezoneId: "Europe/Paris",
   });
+  // As the real window does.
+  await context.addInitScript(() => Object.freeze(Object.prototype));
   const page = await context.newPage();
   page.on("console", (message) => message.type() === "error" && wrong.push(`${name}: ${message.text()}`));
   page.on("pageerror", (error) => wrong.push(`${name}: ${error.message}`));

@@ -166,6 +166,7 @@ describe("the session", () => {
     await fireEvent.click(screen.getByRole("button", { name: /^Docs/ }));
     await settle();
     expect(document.body.textContent).toContain(fr.session.panelNext(["Docs"]));
+    expect(document.body.textContent).not.toContain(fr.desk.openingNow("Docs"));
   });
 
   test.each([
