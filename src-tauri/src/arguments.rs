@@ -58,10 +58,7 @@ impl Answer {
                 ExitCode::SUCCESS
             }
             Self::Unknown(argument) => {
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "parvis: unknown argument {argument:?}\n\n{HELP}"
-                );
+                let _ = writeln!(std::io::stderr(), "parvis: unknown argument {argument:?}\n\n{HELP}");
                 ExitCode::from(2)
             }
         }
@@ -79,21 +76,9 @@ mod tests {
     #[test]
     fn reads_a_start() {
         assert_eq!(read(&[]), Ok(Arguments::default()));
-        assert_eq!(
-            read(&["--tray"]),
-            Ok(Arguments {
-                tray_only: true,
-                address: None
-            })
-        );
+        assert_eq!(read(&["--tray"]), Ok(Arguments { tray_only: true, address: None }));
         let address = Some("https://docs.exemple.fr/".to_owned());
-        assert_eq!(
-            read(&["https://docs.exemple.fr/"]),
-            Ok(Arguments {
-                tray_only: false,
-                address
-            })
-        );
+        assert_eq!(read(&["https://docs.exemple.fr/"]), Ok(Arguments { tray_only: false, address }));
         assert_eq!(read(&["--evil"]), Err(Answer::Unknown("--evil".into())));
         assert_eq!(read(&["a", "b"]), Err(Answer::Unknown("b".into())));
         assert!(matches!(read(&["--version"]), Err(Answer::Said(text)) if text.starts_with("parvis ")));

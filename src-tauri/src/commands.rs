@@ -74,7 +74,7 @@ fn dismiss(parvis: State<'_, Parvis>, id: u32) {
 /// The window has drawn itself.
 #[command]
 fn ready(app: AppHandle) {
-    window::present(&app);
+    window::ready(&app);
 }
 
 /// Closes the window, as its frame's button does.

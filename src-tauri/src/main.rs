@@ -1,4 +1,4 @@
-//! The desktop: core's [`Parvis`](parvis_core::Parvis) with a window, a tray icon and a browser. Nothing is decided
+//! The desktop: core's [`Parvis`] with a window, a tray icon and a browser. Nothing is decided
 //! here.
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
@@ -30,10 +30,7 @@ fn main() -> std::process::ExitCode {
     };
     start::prepare();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(arguments) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
@@ -65,10 +62,9 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
     app.run(|app, event| match event {
         // The last window was closed; Parvis stays in the tray until it is told to quit.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::WindowEvent {
-            event: WindowEvent::CloseRequested { api, .. },
-            ..
-        } if !tray::is_shown(app) => {
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. }
+            if !tray::is_shown(app) =>
+        {
             api.prevent_close();
             window::minimise(app);
         }
@@ -96,8 +92,5 @@ fn outside() -> Outside {
         language: Language::of_system(),
         patience: start::patience(),
     };
-    Outside {
-        means,
-        policy: policy::Source::of_system(),
-    }
+    Outside { means, policy: policy::Source::of_system() }
 }

@@ -5,10 +5,7 @@ use std::time::Duration;
 /// How long a sign-in may take in the browser.
 pub fn patience() -> Duration {
     #[cfg(feature = "demo")]
-    if let Some(seconds) = std::env::var("PARVIS_DEMO_PATIENCE")
-        .ok()
-        .and_then(|text| text.parse().ok())
-    {
+    if let Some(seconds) = std::env::var("PARVIS_DEMO_PATIENCE").ok().and_then(|text| text.parse().ok()) {
         return Duration::from_secs(seconds);
     }
     Duration::from_secs(300)
@@ -17,6 +14,10 @@ pub fn patience() -> Duration {
 /// Nothing to prepare here.
 #[cfg(not(target_os = "linux"))]
 pub fn prepare() {}
+
+/// Makes WebKit draw without a compositor.
+#[cfg(target_os = "linux")]
+pub const COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
 /// Starts the program again, in the same process, if its environment is not the one it needs: changing one's own
 /// environment is not safe, handing another one to a new program is.
@@ -36,7 +37,6 @@ pub fn prepare() {
         differs = true;
     }
     // Without a graphics card WebKit draws through a software one, which costs some 65 MB and draws no faster.
-    const COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
     if std::env::var_os(COMPOSITING).is_none() && !has_graphics_card() {
         program.env(COMPOSITING, "1");
         differs = true;
@@ -52,7 +52,5 @@ fn has_graphics_card() -> bool {
     let Ok(devices) = std::fs::read_dir("/dev/dri") else {
         return false;
     };
-    devices
-        .flatten()
-        .any(|device| device.file_name().to_string_lossy().starts_with("renderD"))
+    devices.flatten().any(|device| device.file_name().to_string_lossy().starts_with("renderD"))
 }

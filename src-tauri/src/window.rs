@@ -65,8 +65,14 @@ fn is_own(url: &url::Url) -> bool {
         || (cfg!(windows) && url.scheme() == "http" && url.host_str() == Some("tauri.localhost"))
 }
 
+/// The page has drawn itself: shows the window.
+pub fn ready(app: &AppHandle) {
+    present(app);
+    tracing::info!("window ready");
+}
+
 /// Shows the window, if there is one, in front of the others.
-pub fn present(app: &AppHandle) {
+fn present(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         bring(&window);
     }
@@ -103,11 +109,9 @@ pub fn forward_events(app: &AppHandle) {
                 // Too many at once: what holds now replaces what was missed.
                 Err(RecvError::Lagged(_)) => {
                     let now = app.state::<Parvis>().snapshot();
-                    for event in [
-                        Event::Session(now.session),
-                        Event::Desk(now.desk),
-                        Event::Notices(now.notices),
-                    ] {
+                    for event in
+                        [Event::Session(now.session), Event::Desk(now.desk), Event::Notices(now.notices)]
+                    {
                         emit(&app, &event);
                     }
                 }
@@ -117,7 +121,16 @@ pub fn forward_events(app: &AppHandle) {
     });
 }
 
+/// Something to be told has nowhere to be read without a window. All of it follows from what the agent just did, in the
+/// tray or with a second start, so a window does not come out of the blue.
 fn emit(app: &AppHandle, event: &Event) {
+    if app.get_webview_window(LABEL).is_none() {
+        if matches!(event, Event::Notices(notices) if !notices.is_empty()) {
+            let handle = app.clone();
+            let _ = app.run_on_main_thread(move || show(&handle));
+        }
+        return;
+    }
     if let Err(error) = app.emit_to(LABEL, CHANNEL, event) {
         tracing::warn!(%error, "the window was not told");
     }

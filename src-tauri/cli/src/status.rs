@@ -32,27 +32,15 @@ pub(crate) fn run(json: bool) -> ExitCode {
     } else {
         print(&status);
     }
-    if status.problems.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if status.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn status() -> Status {
     let policy = Source::of_system().read();
-    let mut problems: Vec<_> = policy
-        .problems
-        .iter()
-        .map(|p| format!("{}: {}", p.place, p.what))
-        .collect();
+    let mut problems: Vec<_> = policy.problems.iter().map(|p| format!("{}: {}", p.place, p.what)).collect();
     let (workspace, origin) = match policy.workspace.as_deref().map(Workspace::load) {
         Some(Ok(workspace)) => (workspace, "machine"),
-        Some(Err(Broken {
-            file,
-            problems: found,
-            ..
-        })) => {
+        Some(Err(Broken { file, problems: found, .. })) => {
             problems.extend(found.iter().map(|what| format!("{}: {what}", file.display())));
             (Workspace::built_in(), "built_in")
         }
@@ -85,16 +73,9 @@ fn print(status: &Status) {
     data(&format!("workspace  {} ({})", status.name, status.workspace));
     data(&format!(
         "origin     {}",
-        if status.origin == "machine" {
-            "this machine's policy"
-        } else {
-            "built in"
-        }
+        if status.origin == "machine" { "this machine's policy" } else { "built in" }
     ));
-    data(&format!(
-        "file       {}",
-        status.file.clone().unwrap_or_else(none)
-    ));
+    data(&format!("file       {}", status.file.clone().unwrap_or_else(none)));
     data(&format!("tools      {}", status.tools));
     let sign_in = match (&status.issuer, status.client) {
         (Some(issuer), Some(client)) => format!("{issuer} ({client} client)"),
@@ -103,9 +84,6 @@ fn print(status: &Status) {
     data(&format!("sign-in    {sign_in}"));
     if !status.problems.is_empty() {
         words("To be put right:");
-        status
-            .problems
-            .iter()
-            .for_each(|problem| words(&format!("  {problem}")));
+        status.problems.iter().for_each(|problem| words(&format!("  {problem}")));
     }
 }

@@ -3,10 +3,7 @@
 use std::process::{Command, Output};
 
 fn parvisctl(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_parvisctl"))
-        .args(arguments)
-        .output()
-        .expect("parvisctl starts")
+    Command::new(env!("CARGO_BIN_EXE_parvisctl")).args(arguments).output().expect("parvisctl starts")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -16,10 +13,7 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn says_its_version() {
     let said = parvisctl(&["--version"]);
-    assert_eq!(
-        text(&said.stdout),
-        concat!("parvisctl ", env!("CARGO_PKG_VERSION"), "\n")
-    );
+    assert_eq!(text(&said.stdout), concat!("parvisctl ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 
 #[test]
@@ -60,28 +54,21 @@ mod policy {
         let folder = tempfile::tempdir().expect("a folder");
         let said = status(folder.path(), &["--json"]);
         let json: serde_json::Value = serde_json::from_slice(&said.stdout).expect("JSON");
-        assert_eq!(
-            (said.status.code(), &json["origin"]),
-            (Some(0), &"built_in".into())
-        );
+        assert_eq!((said.status.code(), &json["origin"]), (Some(0), &"built_in".into()));
         assert_eq!(json["workspace"], "fr.gouv.numerique.lasuite");
     }
 
     #[test]
     fn a_workspace_is_described() {
-        let folder = lay(
-            r#"{"format": 1, "id": "fr.exemple", "name": {"fr": "Exemple"}, "hosts": ["a.exemple.fr"],
+        let folder =
+            lay(r#"{"format": 1, "id": "fr.exemple", "name": {"fr": "Exemple"}, "hosts": ["a.exemple.fr"],
                 "identity": {"issuer": "https://auth.exemple.fr", "client": "public", "client_id": "c"},
-                "apps": [{"id": "a", "name": {"fr": "A"}, "url": "https://a.exemple.fr"}]}"#,
-        );
+                "apps": [{"id": "a", "name": {"fr": "A"}, "url": "https://a.exemple.fr"}]}"#);
         let said = status(folder.path(), &[]);
         assert_eq!((said.status.code(), text(&said.stderr).as_str()), (Some(0), ""));
         let lines = text(&said.stdout);
         assert!(lines.contains("workspace  Exemple (fr.exemple)\n"), "{lines}");
-        assert!(
-            lines.contains("sign-in    https://auth.exemple.fr (public client)\n"),
-            "{lines}"
-        );
+        assert!(lines.contains("sign-in    https://auth.exemple.fr (public client)\n"), "{lines}");
     }
 
     #[test]
@@ -90,10 +77,7 @@ mod policy {
         let said = status(folder.path(), &[]);
         assert_eq!(said.status.code(), Some(1));
         let words = text(&said.stderr);
-        assert!(
-            words.contains("workspace.json: hosts[0]: \"*.gouv.fr\" puts a wildcard"),
-            "{words}"
-        );
+        assert!(words.contains("workspace.json: hosts[0]: \"*.gouv.fr\" puts a wildcard"), "{words}");
         assert!(text(&said.stdout).contains("origin     built in"));
     }
 }

@@ -77,10 +77,7 @@ pub struct Failure {
 impl Failure {
     /// A failure with a detail for the help desk.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            detail: Some(detail.into()),
-        }
+        Self { code, detail: Some(detail.into()) }
     }
 }
 

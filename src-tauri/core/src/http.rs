@@ -57,16 +57,11 @@ impl Http {
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
             if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(Failure::new(
-                    Code::ProviderMisconfigured,
-                    format!("{host}: answer too large"),
-                ));
+                return Err(Failure::new(Code::ProviderMisconfigured, format!("{host}: answer too large")));
             }
             body.extend_from_slice(&chunk);
         }
-        builder
-            .body(body)
-            .map_err(|_| Failure::new(Code::ProviderMisconfigured, host))
+        builder.body(body).map_err(|_| Failure::new(Code::ProviderMisconfigured, host))
     }
 
     /// Fetches a JSON document.
@@ -81,12 +76,8 @@ impl Http {
             let detail = format!("{host}{} {}", address.path(), answer.status().as_u16());
             return Err(Failure::new(Code::ProviderMisconfigured, detail));
         }
-        serde_json::from_slice(answer.body()).map_err(|e| {
-            Failure::new(
-                Code::ProviderMisconfigured,
-                format!("{host}{}: {e}", address.path()),
-            )
-        })
+        serde_json::from_slice(answer.body())
+            .map_err(|e| Failure::new(Code::ProviderMisconfigured, format!("{host}{}: {e}", address.path())))
     }
 }
 
@@ -106,7 +97,5 @@ impl<'c> oauth2::AsyncHttpClient<'c> for Http {
 }
 
 fn http_builder(answer: &reqwest::Response) -> oauth2::http::response::Builder {
-    oauth2::http::Response::builder()
-        .status(answer.status())
-        .version(answer.version())
+    oauth2::http::Response::builder().status(answer.status()).version(answer.version())
 }

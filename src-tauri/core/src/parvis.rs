@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio::sync::{broadcast, mpsc, watch};
 use url::Url;
 
@@ -12,7 +13,7 @@ use crate::identity::session::{Change, Means, Session, Setup};
 use crate::launch::{self, Destination, NoDestination};
 use crate::policy;
 use crate::view::{NoticeView, OpeningView, Origin, SessionView, Snapshot};
-use crate::workspace::format::{ClientKind, Identity};
+use crate::workspace::format::ClientKind;
 use crate::workspace::{Broken, Workspace};
 use crate::{DEMO, VERSION, desk};
 
@@ -33,21 +34,12 @@ pub struct Parvis {
 }
 
 enum Ask {
-    OpenTool {
-        app: String,
-        action: Option<String>,
-        anyway: bool,
-    },
-    OpenAddress {
-        address: String,
-        anyway: bool,
-    },
+    OpenTool { app: String, action: Option<String>, anyway: bool },
+    OpenAddress { address: String, anyway: bool },
     SignIn,
     ReopenSignIn,
     CancelSignIn,
-    SignOut {
-        everywhere: bool,
-    },
+    SignOut { everywhere: bool },
     ReloadWorkspace,
     Say(Failure),
     Dismiss(u32),
@@ -63,11 +55,7 @@ impl Parvis {
         let keeper = Keeper::new(outside, changes, events.clone());
         let snapshot = keeper.snapshot.subscribe();
         tokio::spawn(keeper.run(inbox, told));
-        Self {
-            asks,
-            snapshot,
-            events,
-        }
+        Self { asks, snapshot, events }
     }
 
     /// Everything there is to show, now.
@@ -141,6 +129,8 @@ struct Keeper {
     outside: Outside,
     workspace: Workspace,
     session: Option<Session>,
+    /// What the session was started for.
+    setup: Option<Setup>,
     changes: mpsc::UnboundedSender<Change>,
     snapshot: watch::Sender<Snapshot>,
     events: broadcast::Sender<Event>,
@@ -172,6 +162,7 @@ impl Keeper {
             outside,
             workspace,
             session: None,
+            setup: None,
             changes,
             snapshot,
             events,
@@ -208,9 +199,7 @@ impl Keeper {
             Ask::OpenAddress { address, anyway } => {
                 let found = launch::address(&self.workspace, &address, name);
                 // Of a refused address only the host is shown: the rest may be anything.
-                let host = Url::parse(&address)
-                    .ok()
-                    .and_then(|url| url.host_str().map(str::to_owned));
+                let host = Url::parse(&address).ok().and_then(|url| url.host_str().map(str::to_owned));
                 self.open(found, host.unwrap_or_default(), anyway).await;
             }
             Ask::SignIn => self.with_session(Session::sign_in),
@@ -236,10 +225,7 @@ impl Keeper {
                 return self.notice(Failure::new(Code::UnknownTool, asked), None);
             }
             Err(NoDestination::Refused(refusal)) => {
-                return self.notice(
-                    Failure::new(Code::AddressRefused, format!("{asked} {refusal}")),
-                    None,
-                );
+                return self.notice(Failure::new(Code::AddressRefused, format!("{asked} {refusal}")), None);
             }
         };
         self.notices(|notices| notices.retain(|notice| !is_about_opening(notice.code)));
@@ -256,6 +242,8 @@ impl Keeper {
     fn changed(&mut self, change: Change) {
         match change {
             Change::Said(failure, waiting) => self.notice(failure, waiting),
+            // From a session of another workspace.
+            Change::State(_) if self.session.is_none() => {}
             Change::State(view) => {
                 if matches!(view, SessionView::SigningIn { .. } | SessionView::SignedIn { .. }) {
                     // What an earlier attempt said is over.
@@ -272,19 +260,10 @@ impl Keeper {
         match loaded.workspace {
             Err(broken) => {
                 let origin = self.snapshot.borrow().desk.origin;
-                self.set(Event::Desk(desk::view(
-                    &self.workspace,
-                    origin,
-                    Some(&broken),
-                    language,
-                )));
+                self.set(Event::Desk(desk::view(&self.workspace, origin, Some(&broken), language)));
             }
             Ok(found) => {
-                let origin = if found.is_some() {
-                    Origin::Machine
-                } else {
-                    Origin::BuiltIn
-                };
+                let origin = if found.is_some() { Origin::Machine } else { Origin::BuiltIn };
                 self.workspace = found.unwrap_or_else(Workspace::built_in);
                 self.set(Event::Desk(desk::view(&self.workspace, origin, None, language)));
                 self.start_session(loaded.client_secret);
@@ -292,21 +271,17 @@ impl Keeper {
         }
     }
 
-    /// Starts the session that the workspace asks for. Whoever was signed in is found again in the keychain, if it
-    /// is still the same workspace, provider and client.
-    fn start_session(&mut self, client_secret: Option<secrecy::SecretString>) {
+    /// Starts the session that the workspace asks for, or goes on with the one there is if nothing it depends on
+    /// changed. Whoever was signed in is found again in the keychain.
+    fn start_session(&mut self, client_secret: Option<SecretString>) {
+        let setup = setup(&self.workspace, client_secret);
+        if setup.is_some() && setup == self.setup {
+            return;
+        }
+        self.setup.clone_from(&setup);
         self.session = None;
-        let Some(identity) = &self.workspace.identity else {
+        let Some(setup) = setup else {
             return self.set(Event::Session(SessionView::None));
-        };
-        let Ok(registration) = registration(identity, client_secret) else {
-            return self.set(Event::Session(SessionView::None));
-        };
-        let secret_missing = identity.client == ClientKind::Secret && registration.secret.is_none();
-        let setup = Setup {
-            workspace: self.workspace.id.clone(),
-            registration,
-            secret_missing,
         };
         let session = Session::start(setup, self.outside.means.clone(), self.changes.clone());
         self.session = Some(session);
@@ -321,12 +296,7 @@ impl Keeper {
             address: destination.deep_link.map(String::from),
         });
         self.next_notice += 1;
-        let notice = NoticeView {
-            id: self.next_notice,
-            code: failure.code,
-            opening,
-            detail: failure.detail,
-        };
+        let notice = NoticeView { id: self.next_notice, code: failure.code, opening, detail: failure.detail };
         self.notices(|notices| {
             // The same thing is said once, at its newest.
             notices.retain(|earlier| earlier.code != notice.code);
@@ -363,7 +333,7 @@ fn replace<T: Clone + PartialEq>(slot: &mut T, value: &T) -> bool {
 
 struct Loaded {
     workspace: Result<Option<Workspace>, Broken>,
-    client_secret: Option<secrecy::SecretString>,
+    client_secret: Option<SecretString>,
 }
 
 fn load(source: &policy::Source) -> Loaded {
@@ -373,40 +343,32 @@ fn load(source: &policy::Source) -> Loaded {
         (None, Some(problem)) => Err(Broken {
             code: Code::WorkspaceUnsafe,
             file: problem.place.clone().into(),
-            problems: policy
-                .problems
-                .iter()
-                .map(|p| format!("{}: {}", p.place, p.what))
-                .collect(),
+            problems: policy.problems.iter().map(|p| format!("{}: {}", p.place, p.what)).collect(),
         }),
         (None, None) => Ok(None),
     };
-    Loaded {
-        workspace,
-        client_secret: policy.client_secret,
-    }
+    Loaded { workspace, client_secret: policy.client_secret }
 }
 
-fn registration(
-    identity: &Identity,
-    secret: Option<secrecy::SecretString>,
-) -> Result<Registration, url::ParseError> {
-    Ok(Registration {
-        issuer: Url::parse(&identity.issuer)?,
+fn setup(workspace: &Workspace, client_secret: Option<SecretString>) -> Option<Setup> {
+    let identity = workspace.identity.as_ref()?;
+    let secret = client_secret.filter(|_| identity.client == ClientKind::Secret);
+    let secret_missing = identity.client == ClientKind::Secret && secret.is_none();
+    let registration = Registration {
+        // The workspace's check parsed it.
+        issuer: Url::parse(&identity.issuer).ok()?,
         client_id: identity.client_id.clone(),
-        secret: secret.filter(|_| identity.client == ClientKind::Secret),
+        secret,
         scopes: identity.scopes.clone(),
         ports: identity.redirect_ports.clone(),
         callback_path: identity.callback_path.clone(),
         session: Duration::from_secs(u64::from(identity.session_hours) * 3600),
-    })
+    };
+    Some(Setup { workspace: workspace.id.clone(), registration, secret_missing })
 }
 
 fn is_about_opening(code: Code) -> bool {
-    matches!(
-        code,
-        Code::AddressRefused | Code::UnknownTool | Code::BrowserFailed
-    )
+    matches!(code, Code::AddressRefused | Code::UnknownTool | Code::BrowserFailed)
 }
 
 fn is_about_signing_in(code: Code) -> bool {

@@ -16,14 +16,10 @@ impl Paths {
     pub fn of_system() -> Option<Self> {
         #[cfg(feature = "demo")]
         if let Some(home) = std::env::var_os("PARVIS_DEMO_HOME") {
-            return Some(Self {
-                cache: PathBuf::from(home).join("cache"),
-            });
+            return Some(Self { cache: PathBuf::from(home).join("cache") });
         }
         let dirs = ProjectDirs::from("org", "parvis", "Parvis")?;
-        Some(Self {
-            cache: dirs.cache_dir().to_owned(),
-        })
+        Some(Self { cache: dirs.cache_dir().to_owned() })
     }
 
     /// Where the window's engine keeps its own files. Apart from everything else, since it writes as it pleases.

@@ -9,7 +9,7 @@ use zbus::names::BusName;
 use super::set_shown;
 use crate::window;
 
-/// Where tray hosts announce themselves (the StatusNotifierItem specification).
+/// Where tray hosts announce themselves (the `StatusNotifierItem` specification).
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
 /// Shows the icon whenever there is a host. If there is none at the start and no window was asked for, opens it.
@@ -28,9 +28,7 @@ pub(super) fn follow(app: &AppHandle, tray_only: bool) {
 async fn watch(app: &AppHandle, tray_only: bool) -> zbus::Result<()> {
     let bus = zbus::Connection::session().await?;
     let names = DBusProxy::new(&bus).await?;
-    let mut changes = names
-        .receive_name_owner_changed_with_args(&[(0, WATCHER)])
-        .await?;
+    let mut changes = names.receive_name_owner_changed_with_args(&[(0, WATCHER)]).await?;
     let there = names.name_has_owner(BusName::try_from(WATCHER)?).await?;
     set(app, there, tray_only && !there).await;
     while let Some(change) = changes.next().await {

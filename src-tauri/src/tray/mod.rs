@@ -21,8 +21,7 @@ struct Tray(Mutex<Option<TrayIcon>>);
 
 /// Whether there is an icon to come back by.
 pub fn is_shown(app: &AppHandle) -> bool {
-    app.try_state::<Tray>()
-        .is_some_and(|tray| tray.0.lock().is_ok_and(|icon| icon.is_some()))
+    app.try_state::<Tray>().is_some_and(|tray| tray.0.lock().is_ok_and(|icon| icon.is_some()))
 }
 
 /// Puts the icon where it belongs and keeps it current. Where there is no tray and no window was asked for, the
@@ -81,11 +80,7 @@ fn menu(app: &AppHandle, snapshot: &Snapshot) -> tauri::Result<Menu<tauri::Wry>>
     let language = snapshot.language;
     let item = |id: &str, text: &str, enabled| MenuItem::with_id(app, id, text, enabled, None::<&str>);
     let menu = Menu::new(app)?;
-    menu.append(&item(
-        "state",
-        Face::of(&snapshot.session).words(language),
-        false,
-    )?)?;
+    menu.append(&item("state", Face::of(&snapshot.session).words(language), false)?)?;
     menu.append(&PredefinedMenuItem::separator(app)?)?;
     menu.append(&item(
         "desk",
@@ -99,30 +94,18 @@ fn menu(app: &AppHandle, snapshot: &Snapshot) -> tauri::Result<Menu<tauri::Wry>>
         }
         SessionView::SigningIn { .. } => Some((
             "cancel",
-            language.pick(
-                "Annuler la connexion",
-                "Cancel the sign-in",
-                "Anmeldung abbrechen",
-            ),
+            language.pick("Annuler la connexion", "Cancel the sign-in", "Anmeldung abbrechen"),
         )),
         SessionView::SignedIn { .. } | SessionView::InDoubt { .. } => Some((
             "sign_out",
-            language.pick(
-                "Se déconnecter de Parvis",
-                "Sign out of Parvis",
-                "Von Parvis abmelden",
-            ),
+            language.pick("Se déconnecter de Parvis", "Sign out of Parvis", "Von Parvis abmelden"),
         )),
     };
     if let Some((id, text)) = action {
         menu.append(&item(id, text, true)?)?;
     }
     menu.append(&PredefinedMenuItem::separator(app)?)?;
-    menu.append(&item(
-        "quit",
-        language.pick("Quitter Parvis", "Quit Parvis", "Parvis beenden"),
-        true,
-    )?)?;
+    menu.append(&item("quit", language.pick("Quitter Parvis", "Quit Parvis", "Parvis beenden"), true)?)?;
     Ok(menu)
 }
 
@@ -205,11 +188,9 @@ impl Face {
                 "Parvis: sign-in to be done",
                 "Parvis: Anmeldung erforderlich",
             ),
-            Self::SignedOut => language.pick(
-                "Parvis : non connecté",
-                "Parvis: signed out",
-                "Parvis: nicht angemeldet",
-            ),
+            Self::SignedOut => {
+                language.pick("Parvis : non connecté", "Parvis: signed out", "Parvis: nicht angemeldet")
+            }
             Self::Offline => language.pick(
                 "Parvis : service de connexion injoignable",
                 "Parvis: sign-in service unreachable",

@@ -13,13 +13,7 @@ pub fn view(workspace: &Workspace, origin: Origin, broken: Option<&Broken>, lang
     let tiles = |section: Option<&str>| -> Vec<TileView> {
         let known = |id: &str| workspace.sections.iter().any(|s| s.id == id);
         let of = |tool: &&Tool| tool.app.section.as_deref().filter(|id| known(id)) == section;
-        workspace
-            .tools
-            .iter()
-            .filter(shown)
-            .filter(of)
-            .map(|tool| tile(tool, language))
-            .collect()
+        workspace.tools.iter().filter(shown).filter(of).map(|tool| tile(tool, language)).collect()
     };
     let mut sections: Vec<SectionView> = workspace
         .sections
@@ -31,11 +25,7 @@ pub fn view(workspace: &Workspace, origin: Origin, broken: Option<&Broken>, lang
         })
         .collect();
     let others = language.pick("Autres outils", "Other tools", "Weitere Werkzeuge");
-    sections.push(SectionView {
-        id: String::new(),
-        name: others.to_owned(),
-        tiles: tiles(None),
-    });
+    sections.push(SectionView { id: String::new(), name: others.to_owned(), tiles: tiles(None) });
     sections.retain(|section| !section.tiles.is_empty());
     DeskView {
         name: workspace.name.pick(language).to_owned(),
@@ -66,19 +56,15 @@ fn tile(tool: &Tool, language: Language) -> TileView {
             .app
             .actions
             .iter()
-            .map(|action| ActionView {
-                id: action.id.clone(),
-                name: action.name.pick(language).to_owned(),
-            })
+            .map(|action| ActionView { id: action.id.clone(), name: action.name.pick(language).to_owned() })
             .collect(),
     }
 }
 
 /// One of twelve colours; the same id has the same colour on every computer (FNV-1a).
 fn color(id: &str) -> u8 {
-    let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash =
+        id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     u8::try_from((hash >> 8) % 12).unwrap_or_default()
 }
 
@@ -112,11 +98,8 @@ mod tests {
         });
         let workspace = Workspace::read(text.to_string().as_bytes(), None).expect("a workspace");
         let desk = view(&workspace, Origin::Machine, None, Language::En);
-        let names: Vec<_> = desk
-            .sections
-            .iter()
-            .map(|s| (s.name.as_str(), s.tiles[0].name.as_str()))
-            .collect();
+        let names: Vec<_> =
+            desk.sections.iter().map(|s| (s.name.as_str(), s.tiles[0].name.as_str())).collect();
         assert_eq!(names, [("Part", "Two"), ("Other tools", "Un")]);
         assert!(desk.sections.iter().all(|s| s.tiles.len() == 1));
         assert_eq!(view(&workspace, Origin::Machine, None, Language::De).name, "V");

@@ -36,36 +36,33 @@ pub(super) async fn run(
     let ties = ties(means).map_err(|e| Failure::new(Code::SignInFailed, e.to_string()))?;
     let (ports, path) = (&registration.ports, &registration.callback_path);
     let mut loopback = Loopback::bind(ports, path, ties.state.clone(), means.language).await?;
-    let url = registration.authorization_url(&provider, loopback.redirect_uri(), &ties);
+    let redirect_uri = loopback.redirect_uri().clone();
+    let url = registration.authorization_url(&provider, &redirect_uri, &ties);
     opened(url.clone());
-    means.open(url).await?;
-    let Ok(Some(answer)) = tokio::time::timeout(means.patience, loopback.answer()).await else {
+    let answer = tokio::time::timeout(means.patience, loopback.answer());
+    tokio::pin!(answer);
+    // Starting a browser may take longer than signing in with one that runs.
+    let answered = tokio::select! {
+        opened = means.open(url) => {
+            opened?;
+            answer.await
+        }
+        answered = &mut answer => answered,
+    };
+    let Ok(Some(answer)) = answered else {
         return Err(Code::SignInTimedOut.into());
     };
-    let Answer {
-        mut parameters,
-        reply,
-    } = answer;
+    let Answer { mut parameters, reply } = answer;
     let checked = async {
         let code = code(&mut parameters, &provider)?;
         let (http, now) = (&means.http, means.clock.now());
-        let grant = registration
-            .redeem(http, &provider, loopback.redirect_uri(), &ties, code, now)
-            .await?;
+        let grant = registration.redeem(http, &provider, &redirect_uri, &ties, code, now).await?;
         let sub = grant.id.as_ref().map(|id| id.sub.clone()).unwrap_or_default();
-        let person = registration
-            .person(http, &provider, &grant.access_token, &sub)
-            .await?;
+        let person = registration.person(http, &provider, &grant.access_token, &sub).await?;
         Ok((grant, person))
     };
     match checked.await {
-        Ok((grant, person)) => Ok(Success {
-            provider,
-            grant,
-            person,
-            nonce: ties.nonce,
-            reply,
-        }),
+        Ok((grant, person)) => Ok(Success { provider, grant, person, nonce: ties.nonce, reply }),
         Err(failure) => {
             let _ = reply.send(page::failed(means.language, &failure));
             Err(failure)
@@ -90,23 +87,14 @@ fn code(parameters: &mut HashMap<String, String>, provider: &Provider) -> Result
             _ => Failure::new(Code::SignInFailed, error),
         });
     }
-    parameters
-        .remove("code")
-        .ok_or_else(|| Failure::new(Code::SignInFailed, "no code"))
+    parameters.remove("code").ok_or_else(|| Failure::new(Code::SignInFailed, "no code"))
 }
 
 fn ties(means: &Means) -> Result<Ties, NoEntropy> {
     // 32 bytes, 43 characters: what RFC 7636 §4.1 recommends, and above the 32 characters ProConnect asks for.
     let random = || {
         let mut bytes = [0; 32];
-        means
-            .entropy
-            .fill(&mut bytes)
-            .map(|()| BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        means.entropy.fill(&mut bytes).map(|()| BASE64_URL_SAFE_NO_PAD.encode(bytes))
     };
-    Ok(Ties {
-        state: random()?,
-        nonce: random()?,
-        verifier: random()?.into(),
-    })
+    Ok(Ties { state: random()?, nonce: random()?, verifier: random()?.into() })
 }

@@ -87,6 +87,17 @@ type OAuth<Auth, Token> = oauth2::Client<
     Token,
 >;
 
+impl PartialEq for Registration {
+    fn eq(&self, other: &Self) -> bool {
+        let secret = |r: &Self| r.secret.as_ref().map(|s| s.expose_secret().to_owned());
+        (&self.issuer, &self.client_id, secret(self)) == (&other.issuer, &other.client_id, secret(other))
+            && (&self.scopes, &self.ports) == (&other.scopes, &other.ports)
+            && (&self.callback_path, self.session) == (&other.callback_path, other.session)
+    }
+}
+
+impl Eq for Registration {}
+
 impl Registration {
     fn oauth(&self, provider: &Provider) -> OAuth<oauth2::EndpointSet, oauth2::EndpointSet> {
         let client: OAuth<oauth2::EndpointNotSet, oauth2::EndpointNotSet> =
@@ -94,9 +105,7 @@ impl Registration {
         // ProConnect takes the secret in the body only (client_secret_post).
         let client = client
             .set_auth_type(AuthType::RequestBody)
-            .set_auth_uri(AuthUrl::from_url(
-                provider.metadata.authorization_endpoint.clone(),
-            ))
+            .set_auth_uri(AuthUrl::from_url(provider.metadata.authorization_endpoint.clone()))
             .set_token_uri(TokenUrl::from_url(provider.metadata.token_endpoint.clone()));
         match &self.secret {
             Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned())),
@@ -142,7 +151,7 @@ impl Registration {
         Ok(grant)
     }
 
-    /// Uses a refresh token. [`Refresh::Ended`] is the provider's word that the session is over.
+    /// Uses a refresh token. `Refresh::Ended` is the provider's word that the session is over.
     pub async fn refresh(
         &self,
         http: &Http,
@@ -164,9 +173,7 @@ impl Registration {
             }
             other => other.map_err(|e| Refresh::Trouble(failure(e)))?,
         };
-        self.grant(provider, &answer, nonce, true, now)
-            .await
-            .map_err(Refresh::Trouble)
+        self.grant(provider, &answer, nonce, true, now).await.map_err(Refresh::Trouble)
     }
 
     async fn grant(
@@ -181,13 +188,7 @@ impl Registration {
         let id = match &answer.extra_fields().id_token {
             Some(id_token) => {
                 let claims: IdClaims = token::verify(provider, id_token).await?;
-                let expected = Expected {
-                    client_id: &self.client_id,
-                    nonce,
-                    refreshed,
-                    access_token,
-                    now,
-                };
+                let expected = Expected { client_id: &self.client_id, nonce, refreshed, access_token, now };
                 token::check(&claims, provider, &expected)?;
                 Some(claims)
             }
@@ -225,19 +226,13 @@ impl Registration {
         }
         let endpoint = &provider.metadata.userinfo_endpoint;
         let request = oauth2::http::Request::get(endpoint.as_str())
-            .header(
-                "authorization",
-                format!("Bearer {}", access_token.expose_secret()),
-            )
+            .header("authorization", format!("Bearer {}", access_token.expose_secret()))
             .header("accept", "application/jwt, application/json")
             .body(Vec::new())
             .map_err(|_| Failure::new(Code::ProviderMisconfigured, "userinfo"))?;
         let answer = http.send(request).await?;
         if !answer.status().is_success() {
-            return Err(Failure::new(
-                Code::SignInFailed,
-                format!("userinfo {}", answer.status().as_u16()),
-            ));
+            return Err(Failure::new(Code::SignInFailed, format!("userinfo {}", answer.status().as_u16())));
         }
         let bad = |what: &str| Failure::new(Code::BadToken, format!("userinfo {what}"));
         let person = if media_type(&answer) == "application/jwt" {
@@ -257,11 +252,7 @@ impl Registration {
         } else {
             serde_json::from_slice(answer.body()).map_err(|_| bad("format"))?
         };
-        if person.sub == sub {
-            Ok(person)
-        } else {
-            Err(bad("sub"))
-        }
+        if person.sub == sub { Ok(person) } else { Err(bad("sub")) }
     }
 
     /// Tells the provider to forget a token (RFC 7009). Best effort: the session is over here whatever it answers.
@@ -325,22 +316,10 @@ fn failure(error: TokenError) -> Failure {
 
 /// An error code comes from elsewhere; only what RFC 6749 allows in one is shown, and not too much of it.
 pub fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_ascii_graphic() || *c == ' ')
-        .take(80)
-        .collect()
+    text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(80).collect()
 }
 
 fn media_type(answer: &Response) -> String {
-    let value = answer
-        .headers()
-        .get("content-type")
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    value
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+    let value = answer.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -64,11 +64,7 @@ impl Keychain {
         // A thread and not a task: a store may block for as long as it likes, and one thread is what Windows'
         // Credential Manager needs to keep the order.
         let work = move || queue.into_iter().for_each(|job| job(store.as_mut()));
-        if std::thread::Builder::new()
-            .name("keychain".into())
-            .spawn(work)
-            .is_err()
-        {
+        if std::thread::Builder::new().name("keychain".into()).spawn(work).is_err() {
             tracing::error!("the keychain's thread does not start");
         }
         Self(jobs)
@@ -134,9 +130,7 @@ mod os {
                 None => self.store.insert(connect().map_err(|e| trouble(&e))?),
             };
             let modifiers = HashMap::from(MODIFIERS);
-            let result = store
-                .build(SERVICE, name, Some(&modifiers))
-                .and_then(|entry| act(&entry));
+            let result = store.build(SERVICE, name, Some(&modifiers)).and_then(|entry| act(&entry));
             match result {
                 Ok(value) => Ok(Some(value)),
                 Err(Error::NoEntry) => Ok(None),
@@ -155,8 +149,7 @@ mod os {
         }
 
         fn set(&mut self, name: &str, secret: &SecretSlice<u8>) -> Result<(), Trouble> {
-            self.with(name, |entry| entry.set_secret(secret.expose_secret()))
-                .map(drop)
+            self.with(name, |entry| entry.set_secret(secret.expose_secret())).map(drop)
         }
 
         fn delete(&mut self, name: &str) -> Result<(), Trouble> {
@@ -229,22 +222,16 @@ mod gate {
     }
 
     fn connect() -> zbus::Result<Connection> {
-        connection::Builder::session()?
-            .method_timeout(Duration::from_secs(3))
-            .build()
+        connection::Builder::session()?.method_timeout(Duration::from_secs(3)).build()
     }
 
     fn check(bus: &Connection) -> Result<(), Trouble> {
         let service = Proxy::new(bus, BUS_NAME, SERVICE.0, SERVICE.1).map_err(|_| Trouble::Absent)?;
         let collection: OwnedObjectPath =
-            service
-                .call("ReadAlias", &("default",))
-                .map_err(|error| match error {
-                    zbus::Error::InputOutput(e) if e.kind() == std::io::ErrorKind::TimedOut => {
-                        Trouble::Refused
-                    }
-                    _ => Trouble::Absent,
-                })?;
+            service.call("ReadAlias", &("default",)).map_err(|error| match error {
+                zbus::Error::InputOutput(e) if e.kind() == std::io::ErrorKind::TimedOut => Trouble::Refused,
+                _ => Trouble::Absent,
+            })?;
         if collection.as_str() == "/" {
             // No default collection: the store would create one, which prompts.
             return Err(Trouble::Absent);
@@ -255,5 +242,25 @@ mod gate {
             Ok(true) => Err(Trouble::Locked),
             Err(_) => Err(Trouble::Refused),
         }
+    }
+}
+
+#[cfg(all(test, windows))]
+mod windows_tests {
+    use super::*;
+
+    /// In the real Credential Manager, the way a session is kept: as large as it can be.
+    #[tokio::test]
+    async fn the_credential_manager_keeps_replaces_and_forgets() {
+        let keychain = Keychain::of_system();
+        let name = || "test of the keychain".to_owned();
+        for secret in [vec![7; 2400], vec![0, 255, 10]] {
+            keychain.set(name(), secret.clone().into()).await.expect("kept");
+            let kept = keychain.get(name()).await.expect("readable").expect("there");
+            assert_eq!(kept.expose_secret(), secret);
+        }
+        keychain.delete(name()).await.expect("forgotten");
+        assert!(keychain.get(name()).await.expect("readable").is_none());
+        keychain.delete(name()).await.expect("nothing to forget is success");
     }
 }

@@ -70,11 +70,7 @@ impl Loopback {
         });
         let mut accepting = JoinSet::new();
         accepting.spawn(accept(listener, address, door));
-        Ok(Self {
-            redirect_uri,
-            answers,
-            _accepting: accepting,
-        })
+        Ok(Self { redirect_uri, answers, _accepting: accepting })
     }
 
     /// Where the provider sends the browser.
@@ -101,9 +97,7 @@ async fn accept(listener: TcpListener, local: SocketAddr, door: Arc<Door>) {
                 async move { Ok::<_, Infallible>(door.serve(request, is_ours).await.response()) }
             });
             let mut server = hyper::server::conn::http1::Builder::new();
-            server
-                .timer(TokioTimer::new())
-                .header_read_timeout(std::time::Duration::from_secs(10));
+            server.timer(TokioTimer::new()).header_read_timeout(std::time::Duration::from_secs(10));
             server.max_buf_size(16 * 1024).keep_alive(false);
             // A browser that goes away has nothing to be told.
             let _ = server.serve_connection(TokioIo::new(stream), service).await;
@@ -141,8 +135,7 @@ impl Door {
         if slot.send(Answer { parameters, reply }).await.is_err() {
             return page::refused(self.language, StatusCode::GONE);
         }
-        page.await
-            .unwrap_or_else(|_| page::refused(self.language, StatusCode::GONE))
+        page.await.unwrap_or_else(|_| page::refused(self.language, StatusCode::GONE))
     }
 }
 
@@ -168,9 +161,7 @@ impl Page {
             ("referrer-policy", "no-referrer"),
             ("x-content-type-options", "nosniff"),
         ] {
-            response
-                .headers_mut()
-                .insert(name, hyper::header::HeaderValue::from_static(value));
+            response.headers_mut().insert(name, hyper::header::HeaderValue::from_static(value));
         }
         response
     }
@@ -189,16 +180,9 @@ fn peer_is_ours(peer: SocketAddr, local: SocketAddr) -> bool {
     };
     // As the kernel writes it: the address in host byte order, the port as a number.
     let entry = |a: &std::net::SocketAddrV4, prefix: &str| {
-        format!(
-            "{prefix}{:08X}:{:04X}",
-            u32::from_ne_bytes(a.ip().octets()),
-            a.port()
-        )
+        format!("{prefix}{:08X}:{:04X}", u32::from_ne_bytes(a.ip().octets()), a.port())
     };
-    let tables = [
-        ("/proc/net/tcp", ""),
-        ("/proc/net/tcp6", "0000000000000000FFFF0000"),
-    ];
+    let tables = [("/proc/net/tcp", ""), ("/proc/net/tcp6", "0000000000000000FFFF0000")];
     tables.iter().any(|(table, prefix)| {
         let (from, to) = (entry(&peer, prefix), entry(&local, prefix));
         let Ok(lines) = std::fs::read_to_string(table) else {

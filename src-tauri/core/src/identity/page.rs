@@ -44,23 +44,15 @@ pub fn signed_in(language: Language, person: &str, onward: Option<(&Url, &str)>)
         (String::new(), format!("<p>{close}</p>"))
     };
     let greeting = format!("<p>{hello} {}.</p>", escape(person));
-    document(
-        language,
-        StatusCode::OK,
-        title,
-        &head,
-        &format!("{greeting}{body}"),
-    )
+    document(language, StatusCode::OK, title, &head, &format!("{greeting}{body}"))
 }
 
 /// The sign-in did not work; Parvis says more.
 pub fn failed(language: Language, failure: &Failure) -> Page {
     let title = match failure.code {
-        Code::SignInRefused => language.pick(
-            "Connexion refusée",
-            "The sign-in was refused",
-            "Die Anmeldung wurde abgelehnt",
-        ),
+        Code::SignInRefused => {
+            language.pick("Connexion refusée", "The sign-in was refused", "Die Anmeldung wurde abgelehnt")
+        }
         _ => language.pick(
             "La connexion n’a pas abouti",
             "The sign-in did not work",
@@ -77,11 +69,7 @@ pub fn failed(language: Language, failure: &Failure) -> Page {
 
 /// For a request that is not the provider's answer.
 pub fn refused(language: Language, status: StatusCode) -> Page {
-    let title = language.pick(
-        "Page sans effet",
-        "This page has no effect",
-        "Diese Seite hat keine Wirkung",
-    );
+    let title = language.pick("Page sans effet", "This page has no effect", "Diese Seite hat keine Wirkung");
     let text = language.pick(
         "Cette page ne correspond pas à la connexion en cours. Revenez à Parvis.",
         "This page does not belong to the sign-in under way. Go back to Parvis.",
@@ -144,9 +132,7 @@ mod tests {
     fn the_tab_goes_on_only_when_a_tool_waits() {
         let address = Url::parse("https://docs.exemple.fr/").expect("an address");
         assert!(
-            signed_in(Language::De, "A", Some((&address, "Docs")))
-                .html
-                .contains("http-equiv=\"refresh\"")
+            signed_in(Language::De, "A", Some((&address, "Docs"))).html.contains("http-equiv=\"refresh\"")
         );
         assert!(!signed_in(Language::De, "A", None).html.contains("http-equiv"));
     }

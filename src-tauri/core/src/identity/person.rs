@@ -60,26 +60,19 @@ impl Person {
 }
 
 fn clean(claim: Option<&str>) -> Option<String> {
-    let words: Vec<_> = claim?
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<_> =
+        claim?.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     let text: String = words.join(" ").chars().take(LONGEST).collect();
     (!text.is_empty()).then_some(text)
 }
 
 /// The first letters of the first and the last word.
 pub fn initials(name: &str) -> String {
-    let mut letters = name
-        .split([' ', '-', '.'])
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut letters =
+        name.split([' ', '-', '.']).filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = letters.next();
     let last = letters.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
 #[cfg(test)]
@@ -93,35 +86,19 @@ mod tests {
     #[test]
     fn names_as_proconnect_and_others_give_them() {
         for (claims, name, initials) in [
-            (
-                r#"{"sub":"1","given_name":"Camille Anne","usual_name":"Durand"}"#,
-                "Camille Durand",
-                "CD",
-            ),
+            (r#"{"sub":"1","given_name":"Camille Anne","usual_name":"Durand"}"#, "Camille Durand", "CD"),
             (
                 r#"{"sub":"1","given_name":"Jürgen","family_name":"von der Heide"}"#,
                 "Jürgen von der Heide",
                 "JH",
             ),
             (r#"{"sub":"1","name":"Noé Martin"}"#, "Noé Martin", "NM"),
-            (
-                r#"{"sub":"1","email":"noe.martin@exemple.fr"}"#,
-                "noe.martin@exemple.fr",
-                "NF",
-            ),
+            (r#"{"sub":"1","email":"noe.martin@exemple.fr"}"#, "noe.martin@exemple.fr", "NF"),
             (r#"{"sub":"abc"}"#, "abc", "A"),
-            (
-                r#"{"sub":"1","given_name":" \u0000\n","usual_name":"Durand"}"#,
-                "Durand",
-                "D",
-            ),
+            (r#"{"sub":"1","given_name":" \u0000\n","usual_name":"Durand"}"#, "Durand", "D"),
         ] {
             let person = view(claims);
-            assert_eq!(
-                (person.name.as_str(), person.initials.as_str()),
-                (name, initials),
-                "{claims}"
-            );
+            assert_eq!((person.name.as_str(), person.initials.as_str()), (name, initials), "{claims}");
         }
     }
 

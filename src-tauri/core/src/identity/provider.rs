@@ -47,18 +47,13 @@ impl Provider {
     /// Reads the discovery document of `issuer`, and its keys.
     pub async fn discover(http: &Http, issuer: &Url) -> Result<Self, Failure> {
         let mut address = issuer.clone();
-        address.set_path(&format!(
-            "{}/.well-known/openid-configuration",
-            issuer.path().trim_end_matches('/')
-        ));
+        address
+            .set_path(&format!("{}/.well-known/openid-configuration", issuer.path().trim_end_matches('/')));
         let metadata: Metadata = http.get_json(&address).await?;
         // Discovery §4.3: another issuer in the document is somebody else's document. A single trailing slash
         // apart is how the URL type writes an empty path, not a difference.
         if metadata.issuer.trim_end_matches('/') != issuer.as_str().trim_end_matches('/') {
-            return Err(Failure::new(
-                Code::ProviderMisconfigured,
-                "discovery names another issuer",
-            ));
+            return Err(Failure::new(Code::ProviderMisconfigured, "discovery names another issuer"));
         }
         for url in metadata.endpoints() {
             if !is_secure(url, DEMO) {
@@ -67,11 +62,7 @@ impl Provider {
             }
         }
         let keys = fetch_keys(http, &metadata).await?;
-        Ok(Self {
-            metadata,
-            http: http.clone(),
-            keys: Mutex::new(keys),
-        })
+        Ok(Self { metadata, http: http.clone(), keys: Mutex::new(keys) })
     }
 
     /// The key with this id; without an id, the only key there is. An unknown id makes the key set be read again,
@@ -89,15 +80,10 @@ impl Provider {
 
 impl Metadata {
     fn endpoints(&self) -> impl Iterator<Item = &Url> {
-        [
-            &self.authorization_endpoint,
-            &self.token_endpoint,
-            &self.userinfo_endpoint,
-            &self.jwks_uri,
-        ]
-        .into_iter()
-        .chain(&self.end_session_endpoint)
-        .chain(&self.revocation_endpoint)
+        [&self.authorization_endpoint, &self.token_endpoint, &self.userinfo_endpoint, &self.jwks_uri]
+            .into_iter()
+            .chain(&self.end_session_endpoint)
+            .chain(&self.revocation_endpoint)
     }
 }
 
@@ -116,10 +102,6 @@ async fn fetch_keys(http: &Http, metadata: &Metadata) -> Result<JwkSet, Failure>
         keys: Vec<serde_json::Value>,
     }
     let loose: Loose = http.get_json(&metadata.jwks_uri).await?;
-    let keys = loose
-        .keys
-        .into_iter()
-        .filter_map(|key| serde_json::from_value(key).ok())
-        .collect();
+    let keys = loose.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect();
     Ok(JwkSet { keys })
 }

@@ -74,10 +74,7 @@ pub async fn verify<T: serde::de::DeserializeOwned>(provider: &Provider, token: 
     let header =
         jsonwebtoken::decode_header(token).map_err(|_| Failure::new(Code::BadToken, "not a signed token"))?;
     if !ALGORITHMS.contains(&header.alg) {
-        return Err(Failure::new(
-            Code::BadSignature,
-            format!("algorithm {:?}", header.alg),
-        ));
+        return Err(Failure::new(Code::BadSignature, format!("algorithm {:?}", header.alg)));
     }
     let jwk = provider.key(header.kid.as_deref()).await?;
     let key = DecodingKey::from_jwk(&jwk).map_err(|_| Failure::new(Code::BadSignature, "unusable key"))?;
@@ -138,9 +135,6 @@ mod tests {
     #[test]
     fn at_hash_is_that_of_the_recorded_example() {
         // OpenID Connect Core, appendix A.3.
-        assert_eq!(
-            half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
-            "77QmUPtjPfzWtF2AnpK9RQ"
-        );
+        assert_eq!(half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), "77QmUPtjPfzWtF2AnpK9RQ");
     }
 }

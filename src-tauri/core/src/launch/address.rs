@@ -65,10 +65,7 @@ impl Hosts {
     /// Reads a workspace's list. With `loopback` (a demonstration build), entries such as `127.0.0.2:8080` count too.
     /// Returns what could be read and, by index, what could not.
     pub fn read(entries: &[String], loopback: bool) -> (Self, Vec<(usize, Refusal)>) {
-        let mut hosts = Self {
-            patterns: Vec::new(),
-            loopback,
-        };
+        let mut hosts = Self { patterns: Vec::new(), loopback };
         let mut refused = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             match pattern(entry, loopback) {
@@ -107,11 +104,7 @@ impl Hosts {
     /// Checks a deep link: allowed, and on the origin of the tool it belongs to.
     pub fn check_within(&self, address: &str, tool: &Url) -> Result<Url, Refusal> {
         let url = self.check(address)?;
-        if url.origin() == tool.origin() {
-            Ok(url)
-        } else {
-            Err(Refusal::OtherOrigin)
-        }
+        if url.origin() == tool.origin() { Ok(url) } else { Err(Refusal::OtherOrigin) }
     }
 }
 
@@ -130,18 +123,11 @@ impl Pattern {
 fn parse(address: &str) -> Result<Url, Refusal> {
     // The URL standard drops tabs and line breaks and reads a backslash as a slash: an address that needs
     // this was made to be misread by somebody.
-    if address
-        .chars()
-        .any(|c| c.is_control() || c.is_whitespace() || c == '\\')
-    {
+    if address.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(Refusal::OddCharacters);
     }
     let url = Url::parse(address).map_err(|_| Refusal::NotAnAddress)?;
-    if url.cannot_be_a_base() && url.scheme() == "https" {
-        Err(Refusal::NotAnAddress)
-    } else {
-        Ok(url)
-    }
+    if url.cannot_be_a_base() && url.scheme() == "https" { Err(Refusal::NotAnAddress) } else { Ok(url) }
 }
 
 fn is_loopback_http(url: &Url) -> bool {
@@ -154,9 +140,7 @@ pub fn is_secure(url: &Url, loopback: bool) -> bool {
 }
 
 fn pattern(entry: &str, loopback: bool) -> Result<Pattern, Refusal> {
-    let (wildcard, rest) = entry
-        .strip_prefix("*.")
-        .map_or((false, entry), |rest| (true, rest));
+    let (wildcard, rest) = entry.strip_prefix("*.").map_or((false, entry), |rest| (true, rest));
     // Read the entry with the parser that will read the addresses, so that both agree on every host.
     let url = parse(&format!("https://{rest}"))?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !rest.contains('/');
@@ -177,11 +161,7 @@ fn pattern(entry: &str, loopback: bool) -> Result<Pattern, Refusal> {
     if wildcard && psl::domain_str(&name).is_none() {
         return Err(Refusal::PublicSuffix);
     }
-    Ok(Pattern {
-        wildcard,
-        name,
-        port: url.port(),
-    })
+    Ok(Pattern { wildcard, name, port: url.port() })
 }
 
 #[cfg(test)]

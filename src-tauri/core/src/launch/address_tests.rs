@@ -3,12 +3,8 @@
 use super::*;
 
 fn hosts(loopback: bool) -> Hosts {
-    let entries = [
-        "docs.exemple.gouv.fr",
-        "*.numerique.gouv.fr",
-        "visio.exemple.gouv.fr:8443",
-        "é.exemple.fr",
-    ];
+    let entries =
+        ["docs.exemple.gouv.fr", "*.numerique.gouv.fr", "visio.exemple.gouv.fr:8443", "é.exemple.fr"];
     let mut entries: Vec<String> = entries.map(String::from).into();
     if loopback {
         entries.push("127.0.0.2:9400".into());
@@ -22,39 +18,20 @@ fn hosts(loopback: bool) -> Hosts {
 fn opens_what_the_workspace_lists() {
     for (address, opened) in [
         ("https://docs.exemple.gouv.fr", "https://docs.exemple.gouv.fr/"),
-        (
-            "https://docs.exemple.gouv.fr/docs/1/?a=b#c",
-            "https://docs.exemple.gouv.fr/docs/1/?a=b#c",
-        ),
+        ("https://docs.exemple.gouv.fr/docs/1/?a=b#c", "https://docs.exemple.gouv.fr/docs/1/?a=b#c"),
         ("HTTPS://DOCS.EXEMPLE.GOUV.FR/", "https://docs.exemple.gouv.fr/"),
-        (
-            "https://docs.exemple.gouv.fr:443/",
-            "https://docs.exemple.gouv.fr/",
-        ),
-        (
-            "https://docs.numerique.gouv.fr/",
-            "https://docs.numerique.gouv.fr/",
-        ),
+        ("https://docs.exemple.gouv.fr:443/", "https://docs.exemple.gouv.fr/"),
+        ("https://docs.numerique.gouv.fr/", "https://docs.numerique.gouv.fr/"),
         ("https://a.b.numerique.gouv.fr/", "https://a.b.numerique.gouv.fr/"),
-        (
-            "https://visio.exemple.gouv.fr:8443/",
-            "https://visio.exemple.gouv.fr:8443/",
-        ),
+        ("https://visio.exemple.gouv.fr:8443/", "https://visio.exemple.gouv.fr:8443/"),
         ("https://É.exemple.fr/", "https://xn--9ca.exemple.fr/"),
-        (
-            "https://docs.exemple.gouv.fr/../../etc",
-            "https://docs.exemple.gouv.fr/etc",
-        ),
+        ("https://docs.exemple.gouv.fr/../../etc", "https://docs.exemple.gouv.fr/etc"),
         (
             "https://docs.exemple.gouv.fr/?next=https://evil.example",
             "https://docs.exemple.gouv.fr/?next=https://evil.example",
         ),
     ] {
-        assert_eq!(
-            hosts(false).check(address).map(String::from),
-            Ok(opened.to_owned()),
-            "{address}"
-        );
+        assert_eq!(hosts(false).check(address).map(String::from), Ok(opened.to_owned()), "{address}");
     }
 }
 
@@ -185,11 +162,7 @@ fn loopback_is_for_demonstrations_and_only_where_listed() {
 #[test]
 fn a_deep_link_stays_on_its_tool() {
     let docs = Url::parse("https://docs.numerique.gouv.fr/").expect("an address");
-    assert!(
-        hosts(false)
-            .check_within("https://docs.numerique.gouv.fr/docs/1/", &docs)
-            .is_ok()
-    );
+    assert!(hosts(false).check_within("https://docs.numerique.gouv.fr/docs/1/", &docs).is_ok());
     let elsewhere = hosts(false).check_within("https://visio.numerique.gouv.fr/", &docs);
     assert_eq!(elsewhere, Err(Refusal::OtherOrigin));
 }

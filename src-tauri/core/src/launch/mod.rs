@@ -39,17 +39,9 @@ pub fn tool(
     let tool = workspace.tool(id).ok_or(NoDestination::UnknownTool)?;
     let deep_link = match action {
         Some(action) => {
-            let action = tool
-                .app
-                .actions
-                .iter()
-                .find(|a| a.id == action)
-                .ok_or(NoDestination::UnknownTool)?;
-            Some(
-                tool.url
-                    .join(&action.path)
-                    .map_err(|_| NoDestination::UnknownTool)?,
-            )
+            let action =
+                tool.app.actions.iter().find(|a| a.id == action).ok_or(NoDestination::UnknownTool)?;
+            Some(tool.url.join(&action.path).map_err(|_| NoDestination::UnknownTool)?)
         }
         None => None,
     };
@@ -63,10 +55,7 @@ pub fn address(
     name: impl Fn(&Tool) -> String,
 ) -> Result<Destination, NoDestination> {
     let url = workspace.hosts.check(address).map_err(NoDestination::Refused)?;
-    let tool = workspace
-        .tools
-        .iter()
-        .find(|tool| tool.url.origin() == url.origin());
+    let tool = workspace.tools.iter().find(|tool| tool.url.origin() == url.origin());
     let tool = tool.ok_or(NoDestination::UnknownTool)?;
     destination(workspace, tool, Some(url), name(tool))
 }
@@ -78,10 +67,7 @@ fn destination(
     name: String,
 ) -> Result<Destination, NoDestination> {
     let target = deep_link.as_ref().unwrap_or(&tool.url);
-    let target = workspace
-        .hosts
-        .check_within(target.as_str(), &tool.url)
-        .map_err(NoDestination::Refused)?;
+    let target = workspace.hosts.check_within(target.as_str(), &tool.url).map_err(NoDestination::Refused)?;
     let address = match (&tool.app.sso, &tool.initiate) {
         (Sso::Lasuite { next_param }, _) => {
             // Without `silent`: this route shows one login page when there is no session, and none when there is;
@@ -89,10 +75,7 @@ fn destination(
             let mut route = tool.url.clone();
             route.set_path("/api/v1.0/authenticate/");
             route.set_fragment(None);
-            route
-                .query_pairs_mut()
-                .clear()
-                .append_pair(next_param, target.as_str());
+            route.query_pairs_mut().clear().append_pair(next_param, target.as_str());
             route
         }
         (Sso::InitiateLogin { .. }, Some(uri)) => {
@@ -100,19 +83,12 @@ fn destination(
             if let Some(identity) = &workspace.identity {
                 route.query_pairs_mut().append_pair("iss", &identity.issuer);
             }
-            route
-                .query_pairs_mut()
-                .append_pair("target_link_uri", target.as_str());
+            route.query_pairs_mut().append_pair("target_link_uri", target.as_str());
             route
         }
         (Sso::InitiateLogin { .. }, None) | (Sso::Link, _) => target,
     };
-    Ok(Destination {
-        address,
-        app: tool.app.id.clone(),
-        name,
-        deep_link,
-    })
+    Ok(Destination { address, app: tool.app.id.clone(), name, deep_link })
 }
 
 #[cfg(test)]
@@ -171,17 +147,11 @@ mod tests {
         let deep = "https://drive.exemple.fr/explorer/items/1?a=b#c";
         let found = address(&workspace(), deep, |t| t.app.id.clone()).expect("a destination");
         assert_eq!(found.app, "drive");
-        let next = found
-            .address
-            .query_pairs()
-            .next()
-            .map(|(k, v)| (k.into_owned(), v.into_owned()));
+        let next = found.address.query_pairs().next().map(|(k, v)| (k.into_owned(), v.into_owned()));
         assert_eq!(next, Some(("returnTo".into(), deep.into())));
         let unknown = address(&workspace(), "https://wiki.exemple.fr/", |t| t.app.id.clone());
         assert_eq!(unknown, Err(NoDestination::UnknownTool));
-        let evil = address(&workspace(), "https://drive.exemple.fr.evil.example/", |t| {
-            t.app.id.clone()
-        });
+        let evil = address(&workspace(), "https://drive.exemple.fr.evil.example/", |t| t.app.id.clone());
         assert_eq!(evil, Err(NoDestination::Refused(address::Refusal::Host)));
     }
 }

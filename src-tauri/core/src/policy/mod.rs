@@ -90,10 +90,7 @@ impl Policy {
     }
 
     fn problem(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.problems.push(Problem {
-            place: place.into(),
-            what: what.into(),
-        });
+        self.problems.push(Problem { place: place.into(), what: what.into() });
     }
 }
 
@@ -118,10 +115,7 @@ pub fn untrusted(path: &Path) -> Option<String> {
             return Some(format!("{} is not owned by root", place.display()));
         }
         if metadata.mode() & 0o022 != 0 {
-            return Some(format!(
-                "{} can be written by others than its owner",
-                place.display()
-            ));
+            return Some(format!("{} can be written by others than its owner", place.display()));
         }
     }
     None
@@ -132,14 +126,7 @@ pub fn untrusted(path: &Path) -> Option<String> {
 #[cfg(windows)]
 pub fn untrusted(path: &Path) -> Option<String> {
     let allowed = ["ProgramFiles", "ProgramData", "SystemRoot"];
-    let inside = allowed
-        .iter()
-        .filter_map(std::env::var_os)
-        .any(|folder| path.starts_with(Path::new(&folder)));
-    (!inside).then(|| {
-        format!(
-            "{} is not under Program Files, ProgramData or Windows",
-            path.display()
-        )
-    })
+    let inside =
+        allowed.iter().filter_map(std::env::var_os).any(|folder| path.starts_with(Path::new(&folder)));
+    (!inside).then(|| format!("{} is not under Program Files, ProgramData or Windows", path.display()))
 }

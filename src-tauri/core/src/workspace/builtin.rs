@@ -4,25 +4,14 @@
 use super::format::{App, Document, Place, Section, Sso, Text};
 
 /// Id, name, purpose in three languages, address, section, sso.
-type Row = (
-    &'static str,
-    &'static str,
-    [&'static str; 3],
-    &'static str,
-    &'static str,
-    &'static str,
-);
+type Row = (&'static str, &'static str, [&'static str; 3], &'static str, &'static str, &'static str);
 
 /// As La Gaufre v1 lists them (`tests/fixtures/recordings/gaufre/v1_api_services.json`); a test compares.
 const TOOLS: [Row; 9] = [
     (
         "tchap",
         "Tchap",
-        [
-            "Discuter à plusieurs",
-            "Chat with colleagues",
-            "Mit anderen chatten",
-        ],
+        ["Discuter à plusieurs", "Chat with colleagues", "Mit anderen chatten"],
         "https://www.tchap.gouv.fr/",
         "everyday",
         "",
@@ -46,11 +35,7 @@ const TOOLS: [Row; 9] = [
     (
         "fichiers",
         "Fichiers",
-        [
-            "Ranger et partager",
-            "Store and share files",
-            "Dateien ablegen und teilen",
-        ],
+        ["Ranger et partager", "Store and share files", "Dateien ablegen und teilen"],
         "https://fichiers.numerique.gouv.fr/",
         "everyday",
         "returnTo",
@@ -66,11 +51,7 @@ const TOOLS: [Row; 9] = [
     (
         "france-transfert",
         "France Transfert",
-        [
-            "Envoyer de gros fichiers",
-            "Send large files",
-            "Große Dateien senden",
-        ],
+        ["Envoyer de gros fichiers", "Send large files", "Große Dateien senden"],
         "https://francetransfert.numerique.gouv.fr/upload",
         "share",
         "",
@@ -78,11 +59,7 @@ const TOOLS: [Row; 9] = [
     (
         "resana",
         "Resana",
-        [
-            "Espaces de travail partagés",
-            "Shared workspaces",
-            "Gemeinsame Arbeitsräume",
-        ],
+        ["Espaces de travail partagés", "Shared workspaces", "Gemeinsame Arbeitsräume"],
         "https://resana.numerique.gouv.fr/public/",
         "share",
         "",
@@ -90,11 +67,7 @@ const TOOLS: [Row; 9] = [
     (
         "rdv",
         "RDV Service Public",
-        [
-            "Rendez-vous des usagers",
-            "Appointments with the public",
-            "Termine mit Bürgern",
-        ],
+        ["Rendez-vous des usagers", "Appointments with the public", "Termine mit Bürgern"],
         "https://rdv.anct.gouv.fr/",
         "public",
         "",
@@ -111,25 +84,17 @@ const TOOLS: [Row; 9] = [
 
 /// The document, as if somebody had written it.
 pub(super) fn document() -> Document {
-    let section = |id: &str, name| Section {
-        id: id.to_owned(),
-        name,
-    };
+    let section = |id: &str, name| Section { id: id.to_owned(), name };
     Document {
         format: 1,
         id: "fr.gouv.numerique.lasuite".to_owned(),
         name: Text::of("La Suite numérique", "La Suite numérique", "La Suite numérique"),
-        hosts: ["*.numerique.gouv.fr", "www.tchap.gouv.fr", "rdv.anct.gouv.fr"]
-            .map(String::from)
-            .into(),
+        hosts: ["*.numerique.gouv.fr", "www.tchap.gouv.fr", "rdv.anct.gouv.fr"].map(String::from).into(),
         identity: None,
         sections: vec![
             section("everyday", Text::of("Tous les jours", "Every day", "Jeden Tag")),
             section("share", Text::of("Partager", "Share", "Teilen")),
-            section(
-                "public",
-                Text::of("Avec le public", "With the public", "Mit Bürgern"),
-            ),
+            section("public", Text::of("Avec le public", "With the public", "Mit Bürgern")),
         ],
         apps: TOOLS.into_iter().map(app).collect(),
     }
@@ -147,9 +112,7 @@ fn app((id, name, [fr, en, de], url, section, next_param): Row) -> App {
         sso: if next_param.is_empty() {
             Sso::Link
         } else {
-            Sso::Lasuite {
-                next_param: next_param.to_owned(),
-            }
+            Sso::Lasuite { next_param: next_param.to_owned() }
         },
         place: Place::Pinned,
         actions: Vec::new(),

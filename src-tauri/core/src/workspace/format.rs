@@ -28,11 +28,7 @@ impl Text {
     }
 
     pub(crate) fn of(fr: &str, en: &str, de: &str) -> Self {
-        Self(
-            [("fr", fr), ("en", en), ("de", de)]
-                .map(|(tag, text)| (tag.to_owned(), text.to_owned()))
-                .into(),
-        )
+        Self([("fr", fr), ("en", en), ("de", de)].map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
     }
 }
 

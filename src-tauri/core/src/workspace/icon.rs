@@ -11,12 +11,8 @@ const LARGEST: usize = 64 * 1024;
 /// Reads an icon: a `data:` URL of a picture, or a file beside the workspace.
 pub(super) fn load(icon: &str, folder: Option<&Path>) -> Result<String, String> {
     if let Some(rest) = icon.strip_prefix("data:") {
-        let (kind, data) = rest
-            .split_once(";base64,")
-            .ok_or("is a data: URL without base64")?;
-        let bytes = BASE64_STANDARD
-            .decode(data)
-            .map_err(|_| "is not base64".to_owned())?;
+        let (kind, data) = rest.split_once(";base64,").ok_or("is a data: URL without base64")?;
+        let bytes = BASE64_STANDARD.decode(data).map_err(|_| "is not base64".to_owned())?;
         return encode(kind, &bytes);
     }
     let path = Path::new(icon);

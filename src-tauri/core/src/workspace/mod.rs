@@ -69,11 +69,7 @@ impl Workspace {
 
     /// Reads and checks a file that IT laid.
     pub fn load(file: &Path) -> Result<Self, Broken> {
-        let broken = |code, problems| Broken {
-            code,
-            file: file.to_owned(),
-            problems,
-        };
+        let broken = |code, problems| Broken { code, file: file.to_owned(), problems };
         if let Some(reason) = file.exists().then(|| crate::policy::untrusted(file)).flatten() {
             return Err(broken(Code::WorkspaceUnsafe, vec![reason]));
         }
@@ -92,20 +88,12 @@ impl Workspace {
         let mut json = serde_json::Deserializer::from_slice(text);
         let document: Document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
-            vec![if path == "." {
-                error.inner().to_string()
-            } else {
-                format!("{path}: {}", error.inner())
-            }]
+            vec![if path == "." { error.inner().to_string() } else { format!("{path}: {}", error.inner()) }]
         })?;
         json.end().map_err(|error| vec![error.to_string()])?;
         let mut problems = Vec::new();
         let workspace = check(document, folder, &mut problems);
-        if problems.is_empty() {
-            Ok(workspace)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(workspace) } else { Err(problems) }
     }
 
     /// The tool with this id.
@@ -118,10 +106,7 @@ impl Workspace {
 fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) -> Workspace {
     let mut say = |place: String, what: String| problems.push(format!("{place}: {what}"));
     if document.format != 1 {
-        say(
-            "format".into(),
-            format!("is {}, and this version reads 1", document.format),
-        );
+        say("format".into(), format!("is {}, and this version reads 1", document.format));
     }
     if document.id.trim().is_empty() {
         say("id".into(), "is empty".into());
@@ -131,10 +116,7 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
     }
     let (hosts, refused) = Hosts::read(&document.hosts, DEMO);
     for (index, refusal) in refused {
-        say(
-            format!("hosts[{index}]"),
-            format!("{:?} {}", document.hosts[index], entry_refusal(refusal)),
-        );
+        say(format!("hosts[{index}]"), format!("{:?} {}", document.hosts[index], entry_refusal(refusal)));
     }
     if let Some(identity) = &document.identity {
         check_identity(identity, &mut say);
@@ -167,30 +149,17 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
         for (nth, action) in app.actions.iter().enumerate() {
             let link = url.join(&action.path).map_err(|_| Refusal::NotAnAddress);
             if let Err(refusal) = link.and_then(|link| hosts.check_within(link.as_str(), &url)) {
-                say(
-                    &format!("actions[{nth}].path"),
-                    format!("{:?} {refusal}", action.path),
-                );
+                say(&format!("actions[{nth}].path"), format!("{:?} {refusal}", action.path));
             }
         }
-        let icon = match app
-            .icon
-            .as_deref()
-            .map(|icon| icon::load(icon, folder))
-            .transpose()
-        {
+        let icon = match app.icon.as_deref().map(|icon| icon::load(icon, folder)).transpose() {
             Ok(icon) => icon,
             Err(what) => {
                 say("icon", what);
                 None
             }
         };
-        tools.push(Tool {
-            app,
-            url,
-            icon,
-            initiate,
-        });
+        tools.push(Tool { app, url, icon, initiate });
     }
     Workspace {
         id: document.id,
@@ -206,20 +175,14 @@ fn check_identity(identity: &Identity, say: &mut impl FnMut(String, String)) {
     match Url::parse(&identity.issuer) {
         Ok(issuer) if is_secure(&issuer, DEMO) && issuer.query().is_none() && issuer.fragment().is_none() => {
         }
-        _ => say(
-            "identity.issuer".into(),
-            format!("{:?} is not an https address", identity.issuer),
-        ),
+        _ => say("identity.issuer".into(), format!("{:?} is not an https address", identity.issuer)),
     }
     if identity.client_id.trim().is_empty() {
         say("identity.client_id".into(), "is empty".into());
     }
     let path = &identity.callback_path;
     if !path.starts_with('/') || path.chars().any(|c| !c.is_ascii_graphic() || "?#\\".contains(c)) {
-        say(
-            "identity.callback_path".into(),
-            format!("{path:?} is not a plain path that starts with /"),
-        );
+        say("identity.callback_path".into(), format!("{path:?} is not a plain path that starts with /"));
     }
     if !(1..=24).contains(&identity.session_hours) {
         say(
@@ -235,10 +198,7 @@ fn check_identity(identity: &Identity, say: &mut impl FnMut(String, String)) {
         say("identity.redirect_ports".into(), what.into());
     }
     if identity.redirect_ports.contains(&0) {
-        say(
-            "identity.redirect_ports".into(),
-            "holds 0, which is no port".into(),
-        );
+        say("identity.redirect_ports".into(), "holds 0, which is no port".into());
     }
 }
 

@@ -20,10 +20,7 @@ fn document(change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
 #[test]
 fn reads_a_workspace_and_leaves_alone_what_it_does_not_know() {
     let workspace = Workspace::read(&document(|_| ()), None).expect("a workspace");
-    assert_eq!(
-        workspace.tool("docs").map(|t| t.url.as_str()),
-        Some("https://docs.exemple.gouv.fr/")
-    );
+    assert_eq!(workspace.tool("docs").map(|t| t.url.as_str()), Some("https://docs.exemple.gouv.fr/"));
     assert_eq!(
         workspace.identity.map(|i| (i.session_hours, i.callback_path)),
         Some((12, "/callback".into()))
@@ -40,51 +37,30 @@ fn names_the_place_of_each_problem() {
             |v| v["hosts"][0] = "*.gouv.fr".into(),
             "hosts[0]: \"*.gouv.fr\" puts a wildcard over a public suffix",
         ),
-        (
-            |v| v["hosts"][0] = "https://x.fr".into(),
-            "hosts[0]: \"https://x.fr\" is not a host",
-        ),
+        (|v| v["hosts"][0] = "https://x.fr".into(), "hosts[0]: \"https://x.fr\" is not a host"),
         (
             |v| v["identity"]["issuer"] = "http://a.fr".into(),
             "identity.issuer: \"http://a.fr\" is not an https",
         ),
-        (
-            |v| v["identity"]["client"] = "magic".into(),
-            "identity.client: unknown variant `magic`",
-        ),
-        (
-            |v| v["identity"]["client"] = "secret".into(),
-            "identity.redirect_ports: is empty",
-        ),
+        (|v| v["identity"]["client"] = "magic".into(), "identity.client: unknown variant `magic`"),
+        (|v| v["identity"]["client"] = "secret".into(), "identity.redirect_ports: is empty"),
         (
             |v| v["identity"]["callback_path"] = "cb".into(),
             "identity.callback_path: \"cb\" is not a plain path",
         ),
-        (
-            |v| v["identity"]["session_hours"] = 0.into(),
-            "identity.session_hours: is 0",
-        ),
-        (
-            |v| v["identity"]["scopes"] = serde_json::json!(["email"]),
-            "identity.scopes: does not hold",
-        ),
+        (|v| v["identity"]["session_hours"] = 0.into(), "identity.session_hours: is 0"),
+        (|v| v["identity"]["scopes"] = serde_json::json!(["email"]), "identity.scopes: does not hold"),
         (
             |v| v["apps"][0]["url"] = "https://evil.example".into(),
             "apps[0].url: \"https://evil.example\" is on a host",
         ),
         (|v| v["apps"][0]["url"] = 3.into(), "apps[0].url: invalid type"),
-        (
-            |v| v["apps"][0]["actions"][0]["path"] = "//evil.example/".into(),
-            "apps[0].actions[0].path:",
-        ),
+        (|v| v["apps"][0]["actions"][0]["path"] = "//evil.example/".into(), "apps[0].actions[0].path:"),
         (
             |v| v["apps"][0]["icon"] = "../secret.svg".into(),
             "apps[0].icon: \"../secret.svg\" is not a path beside",
         ),
-        (
-            |v| v["apps"][0]["icon"] = "data:text/html;base64,PGI+".into(),
-            "apps[0].icon: is \"text/html\"",
-        ),
+        (|v| v["apps"][0]["icon"] = "data:text/html;base64,PGI+".into(), "apps[0].icon: is \"text/html\""),
         (
             |v| {
                 v["apps"][0]["sso"] =
@@ -95,10 +71,7 @@ fn names_the_place_of_each_problem() {
     ];
     for (change, problem) in table {
         let problems = Workspace::read(&document(change), None).expect_err(problem);
-        assert!(
-            problems.iter().any(|p| p.starts_with(problem)),
-            "{problem} not in {problems:?}"
-        );
+        assert!(problems.iter().any(|p| p.starts_with(problem)), "{problem} not in {problems:?}");
     }
 }
 
@@ -110,12 +83,7 @@ fn lists_all_problems_at_once() {
     });
     let problems = Workspace::read(&text, None).expect_err("problems");
     assert!(problems.iter().any(|p| p.starts_with("hosts[0]")), "{problems:?}");
-    assert!(
-        problems
-            .iter()
-            .any(|p| p == "apps[1].id: \"docs\" is there twice"),
-        "{problems:?}"
-    );
+    assert!(problems.iter().any(|p| p == "apps[1].id: \"docs\" is there twice"), "{problems:?}");
 }
 
 #[test]
@@ -131,21 +99,13 @@ fn says_line_and_column_of_broken_json() {
 fn the_built_in_workspace_is_what_la_gaufre_lists() {
     let text = include_str!("../../../../tests/fixtures/recordings/gaufre/v1_api_services.json");
     let listed: Vec<serde_json::Value> = serde_json::from_str(text).expect("the recording");
-    let listed: Vec<_> = listed
-        .iter()
-        .map(|s| [&s["id"], &s["name"], &s["url"]].map(|v| v.as_str().expect("text")))
-        .collect();
+    let listed: Vec<_> =
+        listed.iter().map(|s| [&s["id"], &s["name"], &s["url"]].map(|v| v.as_str().expect("text"))).collect();
     let workspace = Workspace::built_in();
     let ours: Vec<_> = workspace
         .tools
         .iter()
-        .map(|t| {
-            [
-                t.app.id.as_str(),
-                t.app.name.pick(crate::words::Language::Fr),
-                t.url.as_str(),
-            ]
-        })
+        .map(|t| [t.app.id.as_str(), t.app.name.pick(crate::words::Language::Fr), t.url.as_str()])
         .collect();
     assert_eq!(ours, listed);
 }
@@ -153,8 +113,5 @@ fn the_built_in_workspace_is_what_la_gaufre_lists() {
 #[test]
 fn a_missing_file_is_said_and_named() {
     let broken = Workspace::load(Path::new("/nonexistent/workspace.json")).expect_err("no file");
-    assert_eq!(
-        (broken.code, broken.problems.len()),
-        (Code::WorkspaceUnreadable, 1)
-    );
+    assert_eq!((broken.code, broken.problems.len()), (Code::WorkspaceUnreadable, 1));
 }

@@ -21,7 +21,7 @@ use crate::words::Language;
 
 /// The agent's browser.
 pub trait Browser: Send + Sync {
-    /// Opens an address that was checked. May block for as long as starting a program takes.
+    /// Opens an address that was checked. May block until it is sure that the browser has started.
     fn open(&self, address: &Url) -> Result<(), String>;
 }
 
@@ -55,7 +55,7 @@ impl Means {
 }
 
 /// What a session is for.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Setup {
     /// The workspace's id.
     pub workspace: String,
@@ -85,10 +85,7 @@ impl Session {
     pub fn start(setup: Setup, means: Means, changes: mpsc::UnboundedSender<Change>) -> Self {
         let (asks, inbox) = mpsc::unbounded_channel();
         let task = Task::new(setup, means, changes, asks.clone());
-        Self {
-            asks,
-            task: tokio::spawn(task.run(inbox)).abort_handle(),
-        }
+        Self { asks, task: tokio::spawn(task.run(inbox)).abort_handle() }
     }
 
     /// Opens a tool: at once if somebody is signed in, else at the end of a sign-in in the same tab.

@@ -38,8 +38,8 @@ pub(super) enum Ask {
     Opened(u64, Url),
     /// From the sign-in with this number: how it ended.
     Attempted(u64, Box<Result<Success, Failure>>),
-    /// From the refresh: how it ended.
-    Refreshed(Box<Result<(Arc<Provider>, Grant), Refresh>>),
+    /// From the refresh of the session with this number: how it ended.
+    Refreshed(u64, Box<Result<(Arc<Provider>, Grant), Refresh>>),
 }
 
 /// The one state.
@@ -57,11 +57,14 @@ enum State {
 }
 
 struct Live {
+    /// Tells this session from the one before, whose refresh may still be on its way.
+    number: u64,
     kept: Kept,
     /// Whether the keychain has it.
     in_keychain: bool,
     /// When to refresh; never without a refresh token.
     refresh: Option<Due>,
+    refreshing: bool,
     /// Refreshes that failed in a row.
     failures: u32,
 }
@@ -76,6 +79,12 @@ struct Attempt {
     url: Option<Url>,
 }
 
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
 pub(super) struct Task {
     setup: Setup,
     means: Means,
@@ -85,10 +94,10 @@ pub(super) struct Task {
     state: State,
     /// A sign-in under way, over whatever the state is: a failure leaves that as it was.
     attempt: Option<Attempt>,
-    attempts: u64,
+    /// Counts sign-ins and sessions.
+    numbers: u64,
     /// What opens once signed in, in order.
     waiting: Vec<Destination>,
-    refreshing: bool,
     provider: Option<Arc<Provider>>,
     keychain_said: bool,
     published: Option<SessionView>,
@@ -116,9 +125,8 @@ impl Task {
             asks,
             state: State::Starting(None),
             attempt: None,
-            attempts: 0,
+            numbers: 0,
             waiting: Vec::new(),
-            refreshing: false,
             provider: None,
             keychain_said: false,
             published: None,
@@ -130,10 +138,7 @@ impl Task {
         self.restore().await;
         let mut last = (self.means.clock.now(), Instant::now());
         loop {
-            let slept = last
-                .0
-                .until(self.means.clock.now())
-                .saturating_sub(last.1.elapsed());
+            let slept = last.0.until(self.means.clock.now()).saturating_sub(last.1.elapsed());
             last = (self.means.clock.now(), Instant::now());
             self.keep_up(slept > SLEPT).await;
             self.publish();
@@ -161,9 +166,11 @@ impl Task {
             Some(kept) => {
                 let refresh = Some(Due(now, Instant::now()));
                 State::Starting(Some(Live {
+                    number: self.next_number(),
                     kept,
                     in_keychain: true,
                     refresh,
+                    refreshing: false,
                     failures: 0,
                 }))
             }
@@ -175,9 +182,9 @@ impl Task {
         match ask {
             Ask::Open(destination) => match (&self.state, &self.attempt) {
                 (State::In(_), None) => self.open(destination),
-                (State::Starting(_), None) => self.waiting.push(destination),
+                (State::Starting(_), None) => self.wait(destination),
                 _ => {
-                    self.waiting.push(destination);
+                    self.wait(destination);
                     self.sign_in();
                 }
             },
@@ -188,7 +195,7 @@ impl Task {
                 }
             }
             Ask::Cancel => {
-                if self.stop_attempt() {
+                if self.attempt.take().is_some() {
                     self.give_up(Code::SignInCancelled.into());
                 }
             }
@@ -199,11 +206,7 @@ impl Task {
                 }
             }
             Ask::Attempted(number, result) => {
-                if self
-                    .attempt
-                    .as_ref()
-                    .is_some_and(|attempt| attempt.number == number)
-                {
+                if self.attempt.as_ref().is_some_and(|attempt| attempt.number == number) {
                     self.attempt = None;
                     match *result {
                         Ok(success) => self.signed_in(success).await,
@@ -211,9 +214,10 @@ impl Task {
                     }
                 }
             }
-            Ask::Refreshed(result) => {
-                self.refreshing = false;
-                self.refreshed(*result).await;
+            Ask::Refreshed(number, result) => {
+                if self.live().is_some_and(|live| live.number == number) {
+                    self.refreshed(*result).await;
+                }
             }
         }
     }
@@ -226,8 +230,7 @@ impl Task {
             self.give_up(Code::SecretMissing.into());
             return;
         }
-        self.attempts += 1;
-        let (number, asks) = (self.attempts, self.asks.clone());
+        let (number, asks) = (self.next_number(), self.asks.clone());
         let (registration, means) = (self.setup.registration.clone(), self.means.clone());
         let task = tokio::spawn(async move {
             let opened = |url| drop(asks.send(Ask::Opened(number, url)));
@@ -235,20 +238,7 @@ impl Task {
             let _ = asks.send(Ask::Attempted(number, Box::new(result)));
         });
         let until = self.means.clock.now().plus(self.means.patience);
-        self.attempt = Some(Attempt {
-            number,
-            task: task.abort_handle(),
-            until,
-            url: None,
-        });
-    }
-
-    fn stop_attempt(&mut self) -> bool {
-        let attempt = self.attempt.take();
-        if let Some(attempt) = &attempt {
-            attempt.task.abort();
-        }
-        attempt.is_some()
+        self.attempt = Some(Attempt { number, task: task.abort_handle(), until, url: None });
     }
 
     /// A sign-in that came to nothing: what waited for it is named, so that it can be opened all the same.
@@ -258,13 +248,7 @@ impl Task {
     }
 
     async fn signed_in(&mut self, success: Success) {
-        let Success {
-            provider,
-            grant,
-            person,
-            nonce,
-            reply,
-        } = success;
+        let Success { provider, grant, person, nonce, reply } = success;
         let now = self.means.clock.now();
         let mut waiting = std::mem::take(&mut self.waiting);
         if self.person().is_some_and(|before| !before.is_same_as(&person)) && !waiting.is_empty() {
@@ -283,12 +267,8 @@ impl Task {
         };
         self.provider = Some(provider);
         let refresh = grant.refresh_token.is_some().then(|| self.due(&grant));
-        let mut live = Live {
-            kept,
-            in_keychain: false,
-            refresh,
-            failures: 0,
-        };
+        let number = self.next_number();
+        let mut live = Live { number, kept, in_keychain: false, refresh, refreshing: false, failures: 0 };
         self.keep(&mut live).await;
         self.state = State::In(live);
         let mut waiting = waiting.into_iter();
@@ -307,12 +287,12 @@ impl Task {
             State::Starting(Some(live)) => (live, None, true),
             State::In(live) => (live, None, false),
             State::Doubt { live, since, .. } => (live, Some(since), false),
-            // Signed out while it was under way.
             other => {
                 self.state = other;
                 return;
             }
         };
+        live.refreshing = false;
         match result {
             Ok((provider, grant)) => {
                 self.provider = Some(provider);
@@ -339,11 +319,7 @@ impl Task {
                 self.state = match live.failures {
                     1 if starting => State::Starting(Some(live)),
                     1 => State::In(live),
-                    _ => State::Doubt {
-                        live,
-                        since,
-                        code: failure.code,
-                    },
+                    _ => State::Doubt { live, since, code: failure.code },
                 };
             }
         }
@@ -361,7 +337,7 @@ impl Task {
     }
 
     async fn sign_out(&mut self, everywhere: bool) {
-        self.stop_attempt();
+        self.attempt = None;
         self.waiting.clear();
         let kept = self.live().is_some_and(|live| live.in_keychain);
         let emptied = self.forget().await;
@@ -379,9 +355,7 @@ impl Task {
         tokio::spawn(async move {
             let provider = match provider {
                 Some(provider) => Ok(provider),
-                None => Provider::discover(&means.http, &registration.issuer)
-                    .await
-                    .map(Arc::new),
+                None => Provider::discover(&means.http, &registration.issuer).await.map(Arc::new),
             };
             let result = match &provider {
                 Ok(provider) if everywhere => match registration.end_session_url(provider) {
@@ -396,9 +370,8 @@ impl Task {
                 let _ = changes.send(Change::Said(failure, None));
             }
             if let (Ok(provider), Some(live)) = (provider, live)
-                && let Err(failure) = registration
-                    .revoke(&means.http, &provider, &live.kept.refresh_token)
-                    .await
+                && let Err(failure) =
+                    registration.revoke(&means.http, &provider, &live.kept.refresh_token).await
             {
                 tracing::warn!(code = ?failure.code, "the refresh token was not revoked");
             }
@@ -418,21 +391,17 @@ impl Task {
             return;
         }
         let due = |due: &Due| slept || due.0 <= now || due.1 <= Instant::now();
-        let Some(live) = self.live().filter(|live| live.refresh.as_ref().is_some_and(due)) else {
+        let due = |live: &&mut Live| !live.refreshing && live.refresh.as_ref().is_some_and(due);
+        let Some(live) = self.live_mut().filter(due) else {
             return;
         };
-        if self.refreshing {
-            return;
-        }
         let (token, endpoint) = (live.kept.refresh_token.clone(), live.kept.token_endpoint.clone());
         let (nonce, sub) = (live.kept.nonce.clone(), live.kept.person.sub.clone());
-        let (means, registration, asks) = (
-            self.means.clone(),
-            self.setup.registration.clone(),
-            self.asks.clone(),
-        );
+        live.refreshing = true;
+        let number = live.number;
+        let (means, registration, asks) =
+            (self.means.clone(), self.setup.registration.clone(), self.asks.clone());
         let provider = self.provider.clone();
-        self.refreshing = true;
         tokio::spawn(async move {
             let refresh = async {
                 let provider = if let Some(provider) = provider {
@@ -446,15 +415,13 @@ impl Task {
                     return Err(Refresh::Ended);
                 }
                 let now = means.clock.now();
-                let grant = registration
-                    .refresh(&means.http, &provider, &token, &nonce, now)
-                    .await?;
+                let grant = registration.refresh(&means.http, &provider, &token, &nonce, now).await?;
                 match &grant.id {
                     Some(id) if id.sub != sub => Err(Refresh::Trouble(Failure::new(Code::BadToken, "sub"))),
                     _ => Ok((provider, grant)),
                 }
             };
-            let _ = asks.send(Ask::Refreshed(Box::new(refresh.await)));
+            let _ = asks.send(Ask::Refreshed(number, Box::new(refresh.await)));
         });
     }
 }

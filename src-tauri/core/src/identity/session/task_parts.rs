@@ -18,12 +18,7 @@ use crate::view::SessionView;
 /// The moment a session ends, whatever happens: counted from the real sign-in, which may be another tool's of this
 /// morning. A provider whose sessions live longer than ours is not asked again at once.
 pub(super) fn ends_at(grant: &Grant, session: Duration, now: UnixTime) -> UnixTime {
-    let since = grant
-        .id
-        .as_ref()
-        .and_then(|id| id.auth_time)
-        .map_or(now, UnixTime)
-        .min(now);
+    let since = grant.id.as_ref().and_then(|id| id.auth_time).map_or(now, UnixTime).min(now);
     let end = since.plus(session);
     if end <= now { now.plus(session) } else { end }
 }
@@ -37,6 +32,26 @@ impl Task {
         }
     }
 
+    pub(super) fn live_mut(&mut self) -> Option<&mut Live> {
+        match &mut self.state {
+            State::Starting(live) => live.as_mut(),
+            State::In(live) | State::Doubt { live, .. } => Some(live),
+            State::Out | State::Expired(_) => None,
+        }
+    }
+
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.numbers += 1;
+        self.numbers
+    }
+
+    /// Waits for a session; asked for twice, it opens once.
+    pub(super) fn wait(&mut self, destination: Destination) {
+        if !self.waiting.contains(&destination) {
+            self.waiting.push(destination);
+        }
+    }
+
     pub(super) fn person(&self) -> Option<&Person> {
         match &self.state {
             State::Expired(person) => Some(person),
@@ -47,19 +62,9 @@ impl Task {
     fn view(&self) -> SessionView {
         if let Some(attempt) = &self.attempt {
             return SessionView::SigningIn {
-                provider: self
-                    .setup
-                    .registration
-                    .issuer
-                    .host_str()
-                    .unwrap_or_default()
-                    .to_owned(),
+                provider: self.setup.registration.issuer.host_str().unwrap_or_default().to_owned(),
                 until: attempt.until,
-                opening: self
-                    .waiting
-                    .iter()
-                    .map(|destination| destination.name.clone())
-                    .collect(),
+                opening: self.waiting.iter().map(|destination| destination.name.clone()).collect(),
                 person: self.person().map(Person::view),
             };
         }
@@ -78,9 +83,7 @@ impl Task {
                 since: *since,
                 code: *code,
             },
-            State::Expired(before) => SessionView::Expired {
-                person: before.view(),
-            },
+            State::Expired(before) => SessionView::Expired { person: before.view() },
         }
     }
 
@@ -128,12 +131,7 @@ impl Task {
         if live.in_keychain || live.refresh.is_none() {
             return;
         }
-        match self
-            .means
-            .keychain
-            .set(self.entry.clone(), live.kept.to_bytes())
-            .await
-        {
+        match self.means.keychain.set(self.entry.clone(), live.kept.to_bytes()).await {
             Ok(()) => live.in_keychain = true,
             Err(trouble) => {
                 tracing::warn!(?trouble, "the session stays in memory");
@@ -151,9 +149,7 @@ impl Task {
     /// When to use the refresh token: at four fifths of the shorter life, a little earlier on some computers than
     /// on others, so that an office does not ask all at once.
     pub(super) fn due(&self, grant: &Grant) -> Due {
-        let life = grant
-            .refresh_expires_in
-            .map_or(grant.expires_in, |refresh| refresh.min(grant.expires_in));
+        let life = grant.refresh_expires_in.map_or(grant.expires_in, |refresh| refresh.min(grant.expires_in));
         let pause = self.jittered(life * 4 / 5).max(Duration::from_secs(1));
         Due(self.means.clock.now().plus(pause), Instant::now() + pause)
     }
@@ -170,15 +166,10 @@ impl Task {
     pub(super) fn rest(&self) -> Duration {
         let now = self.means.clock.now();
         let Some(live) = self.live() else { return TICK };
-        let refresh = live.refresh.as_ref().filter(|_| !self.refreshing);
-        let refresh = refresh.map_or(TICK, |due| {
-            now.until(due.0)
-                .min(due.1.saturating_duration_since(Instant::now()))
-        });
+        let refresh = live.refresh.as_ref().filter(|_| !live.refreshing);
+        let refresh =
+            refresh.map_or(TICK, |due| now.until(due.0).min(due.1.saturating_duration_since(Instant::now())));
         // A second at least: the wall clock counts in seconds, and "due" must have come when we wake.
-        refresh
-            .min(now.until(live.kept.ends_at))
-            .min(TICK)
-            .max(Duration::from_millis(200))
+        refresh.min(now.until(live.kept.ends_at)).min(TICK).max(Duration::from_millis(200))
     }
 }

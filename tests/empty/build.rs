@@ -1,0 +1,5 @@
+//! Describes the window to Tauri.
+
+fn main() {
+    tauri_build::build();
+}
