@@ -1,16 +1,7 @@
 //! Hands an address that core checked to the agent's browser.
 
-#[cfg(target_os = "linux")]
-use std::sync::mpsc;
-#[cfg(target_os = "linux")]
-use std::time::Duration;
-
 use parvis_core::identity::session::Browser;
 use url::Url;
-
-/// A browser that fails later than this was started.
-#[cfg(target_os = "linux")]
-const EARLY: Duration = Duration::from_secs(5);
 
 /// The browser that the desktop opens addresses with.
 pub struct DefaultBrowser;
@@ -24,13 +15,35 @@ impl Browser for DefaultBrowser {
 
 #[cfg(target_os = "linux")]
 impl Browser for DefaultBrowser {
-    /// Through `xdg-open`, which knows every desktop and honours `$BROWSER`.
+    /// By the desktop's own list of programs, in this process: `xdg-open` is a shell script that takes some hundred
+    /// milliseconds to come to the same answer. It is asked where that list has none.
     fn open(&self, address: &Url) -> Result<(), String> {
-        use std::process::{Command, Stdio};
+        use gio::prelude::AppLaunchContextExt as _;
 
+        let context = gio::AppLaunchContext::new();
+        // Ours, for our own window: see start.rs.
+        context.unsetenv(crate::start::COMPOSITING);
+        gio::AppInfo::launch_default_for_uri(address.as_str(), Some(&context)).or_else(|error| {
+            tracing::info!(%error, "no default browser");
+            xdg::open(address)
+        })
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod xdg {
+    use std::process::{Command, Stdio};
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use url::Url;
+
+    /// A browser that fails later than this was started.
+    const EARLY: Duration = Duration::from_secs(5);
+
+    pub(super) fn open(address: &Url) -> Result<(), String> {
         let mut opener = Command::new("xdg-open");
         opener.arg(address.as_str()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // Ours, for our own window: see start.rs.
         opener.env_remove(crate::start::COMPOSITING);
         let mut child = opener.spawn().map_err(|error| format!("xdg-open: {}", error.kind()))?;
         // It ends at once where a desktop starts the browser, and with the browser elsewhere. Somebody has to take

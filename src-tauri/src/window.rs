@@ -7,7 +7,7 @@ use parvis_core::error::Code;
 use parvis_core::event::Event;
 use parvis_core::paths::Paths;
 use tauri::utils::config::Color;
-use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Emitter as _, Manager as _, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tokio::sync::broadcast::error::RecvError;
 
 /// The one window, and the name its capability is granted to.
@@ -44,7 +44,11 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
     if let Some(paths) = &app.state::<Profile>().0 {
         window = window.data_directory(paths.webview());
     }
-    window.build()?;
+    let window = window.build()?;
+    if window.theme().is_ok_and(|theme| theme == Theme::Dark) {
+        // The page's own ground, `--page` in ui/src/style/tokens.css: no light flash in a dark room.
+        let _ = window.set_background_color(Some(Color(0x10, 0x11, 0x12, 0xff)));
+    }
     // If the page never says that it is ready, something is wrong that an invisible window would hide.
     let app = app.clone();
     tauri::async_runtime::spawn(async move {

@@ -3,4 +3,23 @@ import type { Origin } from "./Origin";
 import type { SectionView } from "./SectionView";
 import type { WorkspaceProblemView } from "./WorkspaceProblemView";
 
-export type DeskView = { name: string, origin: Origin, sections: Array<SectionView>, problem: WorkspaceProblemView | null, };
+/**
+ * The tools, by section.
+ */
+export type DeskView = { 
+/**
+ * The workspace's name in the agent's language.
+ */
+name: string, 
+/**
+ * Where the workspace came from.
+ */
+origin: Origin, 
+/**
+ * The sections in order, without the empty ones.
+ */
+sections: Array<SectionView>, 
+/**
+ * Why the workspace that was laid on this machine is not the one shown, if so.
+ */
+problem: WorkspaceProblemView | null, };

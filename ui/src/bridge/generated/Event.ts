@@ -3,4 +3,7 @@ import type { DeskView } from "./DeskView";
 import type { NoticeView } from "./NoticeView";
 import type { SessionView } from "./SessionView";
 
+/**
+ * One slice of the [`Snapshot`](crate::view::Snapshot), replaced.
+ */
 export type Event = { "slice": "session", "value": SessionView } | { "slice": "desk", "value": DeskView } | { "slice": "notices", "value": Array<NoticeView> };

@@ -2,4 +2,23 @@
 import type { Code } from "./Code";
 import type { OpeningView } from "./OpeningView";
 
-export type NoticeView = { id: number, code: Code, opening: OpeningView | null, detail: string | null, };
+/**
+ * Something the agent should know, with a way out that the window knows by the code.
+ */
+export type NoticeView = { 
+/**
+ * Unique within this run; what `dismiss` takes.
+ */
+id: number, 
+/**
+ * What happened.
+ */
+code: Code, 
+/**
+ * What could not be opened, for "open anyway": the tool's name and how to ask again.
+ */
+opening: OpeningView | null, 
+/**
+ * A detail for the help desk: a provider's error code, a port, a host. Never a secret.
+ */
+detail: string | null, };

@@ -3,4 +3,55 @@ import type { Code } from "./Code";
 import type { PersonView } from "./PersonView";
 import type { UnixTime } from "./UnixTime";
 
-export type SessionView = { "state": "none" } | { "state": "starting" } | { "state": "signed_out" } | { "state": "signing_in", provider: string, until: UnixTime, opening: Array<string>, person: PersonView | null, } | { "state": "signed_in", person: PersonView, ends_at: UnixTime, kept: boolean, } | { "state": "in_doubt", person: PersonView, ends_at: UnixTime, since: UnixTime, code: Code, } | { "state": "expired", person: PersonView, };
+/**
+ * Who is signed in, and until when.
+ */
+export type SessionView = { "state": "none" } | { "state": "starting" } | { "state": "signed_out" } | { "state": "signing_in", 
+/**
+ * Who the page in the browser belongs to: the host of the issuer.
+ */
+provider: string, 
+/**
+ * When Parvis stops waiting.
+ */
+until: UnixTime, 
+/**
+ * The names of the tools that open once signed in, in order.
+ */
+opening: Array<string>, 
+/**
+ * Who was signed in before, if the session was in doubt or expired.
+ */
+person: PersonView | null, } | { "state": "signed_in", 
+/**
+ * Who.
+ */
+person: PersonView, 
+/**
+ * When the session ends, whatever happens.
+ */
+ends_at: UnixTime, 
+/**
+ * Whether the session outlives this run (it is in the keychain).
+ */
+kept: boolean, } | { "state": "in_doubt", 
+/**
+ * Who.
+ */
+person: PersonView, 
+/**
+ * When the session ends, whatever happens.
+ */
+ends_at: UnixTime, 
+/**
+ * Since when.
+ */
+since: UnixTime, 
+/**
+ * What is in the way.
+ */
+code: Code, } | { "state": "expired", 
+/**
+ * Who was signed in.
+ */
+person: PersonView, };

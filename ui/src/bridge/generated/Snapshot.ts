@@ -4,4 +4,31 @@ import type { Language } from "./Language";
 import type { NoticeView } from "./NoticeView";
 import type { SessionView } from "./SessionView";
 
-export type Snapshot = { language: Language, version: string, demo: boolean, session: SessionView, desk: DeskView, notices: Array<NoticeView>, };
+/**
+ * Everything the window needs to draw itself. Asked for once; events then replace one slice each.
+ */
+export type Snapshot = { 
+/**
+ * The agent's language, from the system.
+ */
+language: Language, 
+/**
+ * The version of Parvis, such as `0.1.0`.
+ */
+version: string, 
+/**
+ * Whether this is a demonstration build, which may talk to stand-ins on this computer.
+ */
+demo: boolean, 
+/**
+ * Who is signed in.
+ */
+session: SessionView, 
+/**
+ * The tools.
+ */
+desk: DeskView, 
+/**
+ * What the agent should know now, oldest first.
+ */
+notices: Array<NoticeView>, };
