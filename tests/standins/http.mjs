@@ -2,13 +2,18 @@
 
 import { createServer } from 'node:http'
 
-/** Listens on a free port of `host`; the request handler comes later, once every address is known. */
-export async function listen(host) {
+/** Listens on a free port of `host`: `port` or the next one above it, where one is wished. The handler comes later, once every address is known. */
+export async function listen(host, port = 0) {
   const server = createServer()
-  await new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, host, resolve)
+  const listening = new Promise((resolve, reject) => {
+    server.on('listening', resolve).on('error', (error) => {
+      if (error.code !== 'EADDRINUSE' || port === 0) return reject(error)
+      port += 1
+      server.listen(port, host)
+    })
   })
+  server.listen(port, host)
+  await listening
   return { server, origin: `http://${host}:${server.address().port}` }
 }
 

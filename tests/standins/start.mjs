@@ -17,11 +17,13 @@ const { values: options } = parseArgs({
     'access-seconds': { type: 'string', default: '3600' },
     userinfo: { type: 'string', default: 'jwt' },
     'login-hold': { type: 'boolean', default: false },
+    port: { type: 'string', default: '0' },
   },
 })
 const accessSeconds = Number(options['access-seconds'])
-if (!options.dir || !['public', 'secret'].includes(options.client) || !['jwt', 'json'].includes(options.userinfo) || !(accessSeconds > 0)) {
-  console.error('usage: node start.mjs --dir DIR [--client public|secret] [--access-seconds 3600] [--userinfo jwt|json] [--login-hold]')
+const port = Number(options.port)
+if (!options.dir || !['public', 'secret'].includes(options.client) || !['jwt', 'json'].includes(options.userinfo) || !(accessSeconds > 0) || !(port >= 0 && port < 65000)) {
+  console.error('usage: node start.mjs --dir DIR [--client public|secret] [--access-seconds 3600] [--userinfo jwt|json] [--login-hold] [--port 9400]')
   process.exit(2)
 }
 
@@ -30,7 +32,7 @@ endWithParent()
 const journal = createJournal()
 const secret = () => randomBytes(32).toString('hex')
 const tools = await Promise.all(TOOLS.map(async (tool) => ({ ...tool, ...await listen(tool.host), clientSecret: secret() })))
-const door = await listen('127.0.0.1')
+const door = await listen('127.0.0.1', port)
 const controlDoor = await listen('127.0.0.1')
 const launcherSecret = secret()
 const redirectPorts = options.client === 'secret' ? await freePorts(3) : []

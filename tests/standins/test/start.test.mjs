@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, isAbsolute, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -69,6 +70,19 @@ test('secret, other token life, JSON userinfo, held logins', async () => {
   } finally {
     await standins.stop()
   }
+})
+
+test('the provider has the wished port, or the next free one', async () => {
+  const taken = createServer()
+  await new Promise((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address()
+  const next = await start('--port', String(port))
+  await next.stop()
+  assert.ok(Number(new URL(next.issuer).port) > port)
+  taken.close()
+  const wished = await start('--port', String(port))
+  await wished.stop()
+  assert.equal(Number(new URL(wished.issuer).port), port)
 })
 
 test('a signal ends it', async () => {
