@@ -1,1 +1,32 @@
-//! x
+//! Journeys with real parts: the window in its own web engine, a keyring, a tray host and a browser on a session bus
+//! of their own, ProConnect's engine and five tools on loopback. Nothing is shared between two tests, and nothing of
+//! the desktop that they are run from is touched.
+//!
+//! A journey starts at [`journey`]; what happens in it goes through [`Desk`]. Waiting is always [`until`] something.
+
+#![expect(clippy::missing_panics_doc, reason = "a test that cannot go on panics: that is how it tells")]
+
+mod browser;
+mod desktop;
+mod journey;
+mod keyring;
+mod process;
+mod standins;
+mod tap;
+mod tray;
+mod wait;
+mod webdriver;
+mod window;
+mod words;
+
+pub use browser::{Browser, Tab};
+pub use desktop::Desktop;
+pub use journey::{Desk, Setting, journey};
+pub use keyring::{Keyring, KeyringState};
+pub use process::{Running, children, free_port};
+pub use standins::{Options, StandIns};
+pub use tap::Tap;
+pub use tray::{MenuItem, TrayHost};
+pub use wait::{holds, until};
+pub use window::{Window, binary};
+pub use words::{title, word};

@@ -1,0 +1,1 @@
+//! Core against the stand-ins.

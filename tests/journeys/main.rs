@@ -1,0 +1,3 @@
+//! The day of an agent, in the real window, with a real keyring, tray and browser.
+
+mod first_sign_in;
