@@ -11,10 +11,16 @@ pub(super) fn read() -> Policy {
     let Ok(key) = LOCAL_MACHINE.open(KEY) else {
         return policy;
     };
-    let settings = Settings {
-        workspace: key.get_string("Workspace").ok().map(Into::into),
-        client_secret: key.get_string("ClientSecret").ok().map(Into::into),
+    let mut text = |name: &str| {
+        let text = key.get_string(name).ok();
+        // A value that has a type is there.
+        if text.is_none() && key.get_type(name).is_ok() {
+            policy.problem(format!(r"HKLM\{KEY}\{name}"), "is not a string value");
+        }
+        text
     };
-    policy.lay(settings, &format!(r"HKLM\{KEY}"));
+    let workspace = text("Workspace").map(Into::into);
+    let client_secret = text("ClientSecret").map(Into::into);
+    policy.lay(Settings { workspace, client_secret }, &format!(r"HKLM\{KEY}"));
     policy
 }
