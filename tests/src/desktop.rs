@@ -3,9 +3,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
-use zbus::Connection;
+use zbus::export::ordered_stream::OrderedStreamExt as _;
+use zbus::fdo::MonitoringProxy;
+use zbus::{Connection, MessageStream};
 
 use crate::process::{Running, free_port};
 use crate::wait::until;
@@ -129,6 +133,24 @@ impl Desktop {
         builder.build().await.expect("the session bus")
     }
 
+    /// Counts from now on what goes to an interface over the session bus, whoever sends it.
+    pub async fn watch_bus(&self, interface: &'static str) -> Watched {
+        let bus = self.bus().await;
+        let monitor = MonitoringProxy::new(&bus).await.expect("the bus");
+        monitor.become_monitor(&[], 0).await.expect("a monitor");
+        let count = Arc::<AtomicUsize>::default();
+        let counted = count.clone();
+        tokio::spawn(async move {
+            let mut messages = MessageStream::from(bus);
+            while let Some(Ok(message)) = messages.next().await {
+                if message.header().interface().is_some_and(|name| name == interface) {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        });
+        Watched(count)
+    }
+
     /// Where the browser can be asked what it shows.
     pub(crate) fn debug_port(&self) -> u16 {
         self.debug_port
@@ -136,6 +158,16 @@ impl Desktop {
 
     fn bus_address(&self) -> String {
         format!("unix:path={}", self.path("run/bus").display())
+    }
+}
+
+/// How often something was seen on the bus.
+pub struct Watched(Arc<AtomicUsize>);
+
+impl Watched {
+    /// So far.
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

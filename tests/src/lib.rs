@@ -20,7 +20,7 @@ mod window;
 mod words;
 
 pub use browser::{Browser, Tab};
-pub use desktop::Desktop;
+pub use desktop::{Desktop, Watched};
 pub use journey::{Desk, Setting, journey};
 pub use keyring::{Keyring, KeyringState};
 pub use process::{Running, children, free_port};

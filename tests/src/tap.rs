@@ -2,6 +2,7 @@
 //! for a test to know the secrets that it then looks for everywhere else.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
@@ -13,6 +14,7 @@ use url::Url;
 pub struct Tap {
     address: String,
     secrets: Arc<Mutex<BTreeSet<String>>>,
+    cut: Arc<AtomicBool>,
 }
 
 /// What must be seen by nobody else, in a form's field or an answer's.
@@ -25,18 +27,27 @@ impl Tap {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let secrets = Arc::<Mutex<BTreeSet<String>>>::default();
-        let found = secrets.clone();
+        let cut = Arc::<AtomicBool>::default();
+        let (found, is_cut) = (secrets.clone(), cut.clone());
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
+                if is_cut.load(Ordering::Relaxed) {
+                    continue;
+                }
                 tokio::spawn(pass(client, found.clone()));
             }
         });
-        Self { address, secrets }
+        Self { address, secrets, cut }
     }
 
     /// The address of the proxy.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The network goes, or comes back.
+    pub fn cut(&self, cut: bool) {
+        self.cut.store(cut, Ordering::Relaxed);
     }
 
     /// Every secret so far.

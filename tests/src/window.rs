@@ -137,7 +137,8 @@ impl Window {
         let _ = self.web.picture(&desktop.log("window.png")).await;
     }
 
-    async fn click_path(&self, path: &str) {
+    /// Clicks what the path names, as soon as it can be clicked.
+    pub async fn click_path(&self, path: &str) {
         until(format!("the window to take a click on {path}"), async || self.web.click(path).await.ok())
             .await;
     }
