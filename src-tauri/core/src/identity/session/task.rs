@@ -279,7 +279,7 @@ impl Task {
             // The tab was closed meanwhile: what it was to show opens in another one.
             self.open(first);
         }
-        waiting.for_each(|destination| self.open(destination));
+        self.open_after(waiting);
     }
 
     async fn refreshed(&mut self, result: Result<(Arc<Provider>, Grant), Refresh>) {

@@ -15,6 +15,9 @@ use crate::identity::session::Change;
 use crate::launch::Destination;
 use crate::view::SessionView;
 
+/// A login that asks nothing takes its few redirects in less.
+const APART: Duration = Duration::from_secs(2);
+
 /// The moment a session ends, whatever happens: counted from the real sign-in, which may be another tool's of this
 /// morning. A provider whose sessions live longer than ours is not asked again at once.
 pub(super) fn ends_at(grant: &Grant, session: Duration, now: UnixTime) -> UnixTime {
@@ -111,9 +114,25 @@ impl Task {
 
     /// Opens what waited for a session.
     pub(super) fn open_waiting(&mut self) {
-        for destination in std::mem::take(&mut self.waiting) {
-            self.open(destination);
+        let mut waiting = std::mem::take(&mut self.waiting).into_iter();
+        if let Some(first) = waiting.next() {
+            self.open(first);
         }
+        self.open_after(waiting);
+    }
+
+    /// Opens tools while another one is just being opened, one after the other. ProConnect knows the logins that are
+    /// under way by one cookie: of two tools that ask at the same moment, one ends on an error page.
+    pub(super) fn open_after(&self, waiting: impl Iterator<Item = Destination> + Send + 'static) {
+        let (means, changes) = (self.means.clone(), self.changes.clone());
+        tokio::spawn(async move {
+            for destination in waiting {
+                tokio::time::sleep(APART).await;
+                if let Err(failure) = means.open(destination.address.clone()).await {
+                    let _ = changes.send(Change::Said(failure, Some(destination)));
+                }
+            }
+        });
     }
 
     pub(super) fn open_page(&self, url: Url) {

@@ -1,1 +1,246 @@
+//! The session against the clocks, the keychain and a provider that is not there. With a provider: `tests/core`.
 
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use secrecy::{ExposeSecret, SecretSlice};
+use tokio::time::{Instant, sleep};
+
+use super::*;
+use crate::clock::{NoEntropy, UnixTime};
+use crate::identity::kept::{Kept, entry_name};
+use crate::identity::keychain::{SecretStore, Trouble};
+
+const NOW: u64 = 1_800_000_000;
+const HOUR: u64 = 3600;
+
+/// A clock that goes with tokio's, and can be set.
+struct SetClock {
+    start: Instant,
+    set: AtomicU64,
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> UnixTime {
+        UnixTime(self.set.load(Ordering::Relaxed) + self.start.elapsed().as_secs())
+    }
+}
+
+struct Fixed;
+
+impl Entropy for Fixed {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        bytes.fill(7);
+        Ok(())
+    }
+}
+
+#[derive(Clone, Default)]
+struct Memory {
+    entries: Arc<Mutex<HashMap<String, Vec<u8>>>>,
+    trouble: Option<Trouble>,
+}
+
+impl SecretStore for Memory {
+    fn get(&mut self, name: &str) -> Result<Option<SecretSlice<u8>>, Trouble> {
+        let entries = self.entries.lock().unwrap();
+        self.trouble.map_or(Ok(entries.get(name).cloned().map(SecretSlice::from)), Err)
+    }
+
+    fn set(&mut self, name: &str, secret: &SecretSlice<u8>) -> Result<(), Trouble> {
+        self.entries.lock().unwrap().insert(name.to_owned(), secret.expose_secret().to_vec());
+        self.trouble.map_or(Ok(()), Err)
+    }
+
+    fn delete(&mut self, name: &str) -> Result<(), Trouble> {
+        self.entries.lock().unwrap().remove(name);
+        self.trouble.map_or(Ok(()), Err)
+    }
+}
+
+struct NoBrowser;
+
+impl Browser for NoBrowser {
+    fn open(&self, address: &Url) -> Result<(), String> {
+        panic!("{address} was opened")
+    }
+}
+
+/// A morning at which the keychain holds what `memory` holds, and the provider does not answer.
+struct Morning {
+    clock: Arc<SetClock>,
+    memory: Memory,
+    session: Session,
+    changes: mpsc::UnboundedReceiver<Change>,
+}
+
+fn registration() -> Registration {
+    Registration {
+        // Nobody listens on port 1.
+        issuer: Url::parse("http://127.0.0.1:1/api/v2").unwrap(),
+        client_id: "parvis".to_owned(),
+        secret: None,
+        scopes: vec!["openid".to_owned()],
+        ports: Vec::new(),
+        callback_path: "/callback".to_owned(),
+        session: Duration::from_secs(12 * HOUR),
+    }
+}
+
+fn memory(ends_in: Option<u64>) -> Memory {
+    let memory = Memory::default();
+    if let Some(seconds) = ends_in {
+        let kept = Kept {
+            refresh_token: "refresh".to_owned().into(),
+            token_endpoint: Url::parse("http://127.0.0.1:1/api/v2/token").unwrap(),
+            nonce: "nonce".to_owned(),
+            person: serde_json::from_str(r#"{"sub":"1","given_name":"Camille","usual_name":"Durand"}"#)
+                .unwrap(),
+            ends_at: UnixTime(NOW + seconds),
+        };
+        let name = entry_name("w", &registration().issuer, "parvis");
+        memory.entries.lock().unwrap().insert(name, kept.to_bytes().expose_secret().to_vec());
+    }
+    memory
+}
+
+fn start(memory: Memory) -> Morning {
+    let clock = Arc::new(SetClock { start: Instant::now(), set: AtomicU64::new(NOW) });
+    let means = Means {
+        clock: clock.clone(),
+        entropy: Arc::new(Fixed),
+        http: Http::new(),
+        keychain: Keychain::new(Box::new(memory.clone())),
+        browser: Arc::new(NoBrowser),
+        language: Language::Fr,
+        patience: Duration::from_secs(300),
+    };
+    let setup = Setup { workspace: "w".to_owned(), registration: registration(), secret_missing: false };
+    let (sender, changes) = mpsc::unbounded_channel();
+    Morning { clock, memory, session: Session::start(setup, means, sender), changes }
+}
+
+impl Morning {
+    /// Waits for a state, and returns what was said before it.
+    async fn until(&mut self, is: impl Fn(&SessionView) -> bool) -> Vec<Code> {
+        let mut said = Vec::new();
+        loop {
+            match self.changes.recv().await.expect("the session goes on") {
+                Change::State(view) if is(&view) => return said,
+                Change::State(_) => {}
+                Change::Said(failure, _) => said.push(failure.code),
+            }
+        }
+    }
+
+    async fn said(&mut self) -> (Code, Option<Destination>) {
+        loop {
+            if let Change::Said(failure, waiting) = self.changes.recv().await.expect("the session goes on") {
+                return (failure.code, waiting);
+            }
+        }
+    }
+
+    fn keychain_is_empty(&self) -> bool {
+        self.memory.entries.lock().unwrap().is_empty()
+    }
+}
+
+fn in_doubt(view: &SessionView) -> bool {
+    matches!(view, SessionView::InDoubt { code: Code::ProviderUnreachable, .. })
+}
+
+fn expired(view: &SessionView) -> bool {
+    matches!(view, SessionView::Expired { person } if person.name == "Camille Durand")
+}
+
+fn signed_out(view: &SessionView) -> bool {
+    *view == SessionView::SignedOut
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_kept_is_signed_out() {
+    let mut morning = start(memory(None));
+    assert_eq!(morning.until(signed_out).await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ended_overnight_is_said_and_forgotten() {
+    let mut morning = start(memory(Some(0)));
+    morning.until(expired).await;
+    assert!(morning.keychain_is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_signs_nobody_out_until_the_hours_are_over() {
+    let mut morning = start(memory(Some(5 * HOUR)));
+    let started = Instant::now();
+    morning.until(in_doubt).await;
+    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(!morning.keychain_is_empty());
+    morning.until(expired).await;
+    let lasted = started.elapsed().as_secs();
+    assert!((5 * HOUR..5 * HOUR + 61).contains(&lasted), "{lasted}");
+    assert!(morning.keychain_is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_set_forward_ends_the_session_and_one_set_back_does_not() {
+    let mut morning = start(memory(Some(5 * HOUR)));
+    morning.until(in_doubt).await;
+    morning.clock.set.store(NOW - 2 * HOUR, Ordering::Relaxed);
+    sleep(Duration::from_secs(HOUR)).await;
+    assert!(morning.changes.try_recv().is_err(), "nothing changed");
+    morning.clock.set.store(NOW + 6 * HOUR, Ordering::Relaxed);
+    let set = Instant::now();
+    morning.until(expired).await;
+    assert!(set.elapsed() <= Duration::from_secs(61));
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_out_works_without_a_network() {
+    let mut morning = start(memory(Some(5 * HOUR)));
+    morning.until(in_doubt).await;
+    morning.session.sign_out(false);
+    assert_eq!(morning.until(signed_out).await, []);
+    assert!(morning.keychain_is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_could_not_open_is_named_so_that_it_can_be_opened_anyway() {
+    let mut morning = start(memory(Some(5 * HOUR)));
+    let destination = Destination {
+        address: Url::parse("https://docs.exemple.fr/").unwrap(),
+        app: "docs".to_owned(),
+        name: "Docs".to_owned(),
+        deep_link: None,
+    };
+    // Asked for while the provider has not answered yet, and twice.
+    morning.session.open(destination.clone());
+    morning.session.open(destination.clone());
+    assert_eq!(morning.said().await, (Code::ProviderUnreachable, Some(destination)));
+    morning.until(in_doubt).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_locked_keychain_says_nothing_at_the_start() {
+    let mut locked = memory(Some(5 * HOUR));
+    locked.trouble = Some(Trouble::Locked);
+    let mut morning = start(locked);
+    assert_eq!(morning.until(signed_out).await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_keychain_holds_is_for_one_workspace_issuer_and_client() {
+    let registration = registration();
+    let name = |workspace, issuer: &str, client| entry_name(workspace, &Url::parse(issuer).unwrap(), client);
+    let ours = name("w", registration.issuer.as_str(), "parvis");
+    for other in [
+        name("v", registration.issuer.as_str(), "parvis"),
+        name("w", "https://evil.example/api/v2", "parvis"),
+        name("w", registration.issuer.as_str(), "other"),
+    ] {
+        assert_ne!(ours, other);
+    }
+}
