@@ -23,6 +23,18 @@ fn an_unknown_command_is_2_and_said_on_standard_error() {
     assert!(said.stdout.is_empty() && text(&said.stderr).contains("dance"));
 }
 
+#[cfg(not(feature = "demo"))]
+#[test]
+fn as_shipped_it_knows_no_policy_of_a_demonstration() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("managed")).expect("a folder");
+    std::fs::write(folder.path().join("managed/parvis.json"), "not a policy").expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parvisctl"));
+    let said = command.arg("status").env("PARVIS_DEMO_POLICY", folder.path()).output().expect("it starts");
+    assert_eq!(text(&said.stdout), text(&parvisctl(&["status"]).stdout));
+    assert!(!text(&said.stderr).contains("parvis.json"));
+}
+
 #[cfg(all(unix, feature = "demo"))]
 mod policy {
     use std::path::Path;

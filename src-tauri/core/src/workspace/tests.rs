@@ -76,6 +76,13 @@ fn names_the_place_of_each_problem() {
 }
 
 #[test]
+fn plain_http_on_loopback_is_for_demonstrations() {
+    let read =
+        Workspace::read(&document(|v| v["identity"]["issuer"] = "http://127.0.0.1:9400/".into()), None);
+    assert_eq!(read.is_ok(), DEMO);
+}
+
+#[test]
 fn lists_all_problems_at_once() {
     let text = document(|v| {
         v["hosts"][0] = "*".into();
