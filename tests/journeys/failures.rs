@@ -11,6 +11,7 @@ async fn works_again(desk: &mut Desk) {
     desk.window().click("notice", "dismiss").await;
     desk.window().shows(&word("session", "welcome")).await;
     assert!(desk.keyring.of_parvis().await.is_empty());
+    desk.browser.leave_pages().await;
     desk.window().click("session", "signIn").await;
     if desk.standins.count("login").await == 0 {
         desk.browser.log_in_as("camille").await;

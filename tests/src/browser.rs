@@ -86,9 +86,16 @@ impl Browser {
         self.tab_where(text, &script).await
     }
 
-    /// Loads an address in the tab that was looked at last.
-    pub async fn go_to(&mut self, address: &Url) {
-        self.attach().await.go_to(address.as_str()).await.expect("it loads");
+    /// Leaves every page, as one closes the tabs that are of no use any more.
+    pub async fn leave_pages(&mut self) {
+        for tab in self.tabs().await {
+            let web = self.attach().await;
+            until("a tab to be left", async || {
+                web.switch_to(&tab.id).await.ok()?;
+                web.go_to("about:blank").await.ok()
+            })
+            .await;
+        }
     }
 
     /// Clicks, in whatever tab it is found.
