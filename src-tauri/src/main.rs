@@ -19,7 +19,8 @@ use parvis_core::identity::session::Means;
 use parvis_core::words::Language;
 use parvis_core::{Outside, Parvis, paths::Paths, policy};
 use tauri::{Manager as _, RunEvent, WindowEvent};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
 
 use crate::arguments::Arguments;
 
@@ -29,8 +30,7 @@ fn main() -> std::process::ExitCode {
         Err(answer) => return answer.give(),
     };
     start::prepare();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    listen();
     match run(arguments) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
@@ -71,6 +71,14 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Writes to standard error what `RUST_LOG` asks for, else warnings.
+fn listen() {
+    let asked = std::env::var("RUST_LOG").ok().and_then(|text| text.parse::<Targets>().ok());
+    let filter = asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }
 
 /// Does what a start, first or second, asked for.
