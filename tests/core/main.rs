@@ -1,1 +1,4 @@
-//! Core against the stand-ins.
+//! Core against ProConnect's own engine, where the window would add nothing.
+
+mod agent;
+mod failures;

@@ -11,6 +11,7 @@ fn setting(keyring: KeyringState) -> Setting {
 fn locked_is_said_and_the_session_lasts_until_parvis_quits() {
     journey(setting(KeyringState::Locked), async |desk| {
         let prompts = desk.desktop.watch_bus("org.freedesktop.Secret.Prompt").await;
+        let asked = desk.desktop.watch_bus("org.freedesktop.Secret.Service").await;
         desk.open_parvis().await;
         desk.sign_in().await;
         desk.window().says("keychain_locked").await;
@@ -18,7 +19,29 @@ fn locked_is_said_and_the_session_lasts_until_parvis_quits() {
 
         desk.open_parvis().await;
         desk.window().shows(&word("session", "welcome")).await;
+        assert!(asked.count() > 0, "what goes over the bus is seen");
         assert_eq!(prompts.count(), 0, "the agent was asked for a password");
+    });
+}
+
+#[test]
+fn one_that_is_unlocked_later_is_used() {
+    let mut setting = setting(KeyringState::Locked);
+    setting.standins.access_seconds = 3;
+    journey(setting, async |desk| {
+        desk.open_parvis().await;
+        desk.sign_in().await;
+        desk.window().says("keychain_locked").await;
+        desk.keyring.unlock(&desk.desktop).await;
+        until("the keychain to hold the session", async || {
+            (desk.keyring.of_parvis().await.len() == 1).then_some(())
+        })
+        .await;
+        desk.quit_parvis().await;
+
+        desk.open_parvis().await;
+        desk.window().greets("Camille Durand").await;
+        assert_eq!(desk.login_pages().await, 1);
     });
 }
 

@@ -52,6 +52,7 @@ fn a_closed_window_leaves_no_web_process_and_comes_back() {
         let tray = desk.tray.take().expect("a tray");
         tray.click().await;
         until("the window by the icon", async || (web_processes(parvis) == 1).then_some(())).await;
+        until("the desk in it", async || (desk.log_says("window ready") == 2).then_some(())).await;
     });
 }
 

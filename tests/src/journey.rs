@@ -139,6 +139,12 @@ impl Desk {
         assert!(status.success(), "the second start: {status}");
     }
 
+    /// How often the log of Parvis says something.
+    pub fn log_says(&self, what: &str) -> usize {
+        let log = std::fs::read_to_string(self.desktop.log("parvis.log"));
+        log.unwrap_or_default().matches(what).count()
+    }
+
     /// Signs in for the first time of the day, by the button of the window.
     pub async fn sign_in(&mut self) {
         self.window().click("session", "signIn").await;
