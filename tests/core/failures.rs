@@ -84,8 +84,8 @@ async fn ports_that_others_hold_are_named() {
     let workspace: Value = serde_json::from_slice(&text).expect("JSON");
     let ports: Vec<u16> =
         serde_json::from_value(workspace["identity"]["redirect_ports"].clone()).expect("ports");
-    let hold = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).expect("a free port");
-    let mut held: Vec<_> = ports.iter().map(hold).collect();
+    let take = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).expect("a free port");
+    let mut held: Vec<_> = ports.iter().map(take).collect();
     agent.parvis.sign_in();
     let named = ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     assert_eq!(agent.is_told().await, (Code::PortsTaken, Some(named)));
@@ -110,7 +110,7 @@ async fn a_client_whose_secret_was_not_laid_does_not_open_the_browser() {
     let options = Options { secret: true, ..Options::default() };
     let without = |standins: &StandIns| {
         change_policy(standins, |policy| {
-            drop(policy.as_object_mut().expect("an object").remove("client_secret"))
+            policy.as_object_mut().expect("an object").remove("client_secret");
         });
     };
     let mut agent = Agent::start(options, without).await;
