@@ -5,6 +5,7 @@
 
 mod arguments;
 mod commands;
+mod engine;
 mod opener;
 mod start;
 mod tray;
@@ -68,6 +69,7 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             api.prevent_close();
             window::minimise(app);
         }
+        RunEvent::WindowEvent { event: WindowEvent::Destroyed, .. } => engine::rest(app),
         _ => {}
     });
     Ok(())

