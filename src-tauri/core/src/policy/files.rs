@@ -83,6 +83,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_as_safe_as_every_folder_above_it() {
+        let folder = folder(&[("10.json", "{}", 0o644)]);
+        let file = folder.path().join("managed/10.json");
+        assert_eq!(untrusted(&file), None);
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("a mode");
+        assert!(untrusted(&file).is_some_and(|why| why.contains("can be written by others")));
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o1777)).expect("a mode");
+        assert_eq!(untrusted(&file), None, "as in /tmp, only its owner can replace it");
+    }
+
+    #[test]
+    fn a_link_is_as_safe_as_what_it_leads_to() {
+        let safe = folder(&[]);
+        let open = folder(&[("real.json", "{}", 0o666)]);
+        let link = safe.path().join("managed/link.json");
+        std::os::unix::fs::symlink(open.path().join("managed/real.json"), &link).expect("a link");
+        assert!(untrusted(&link).is_some_and(|why| why.contains("real.json can be written by others")));
+    }
+
+    #[test]
     fn no_folder_is_no_policy() {
         let policy = read(Path::new("/nonexistent"));
         assert!(policy.workspace.is_none() && policy.problems.is_empty());

@@ -94,19 +94,26 @@ impl Policy {
     }
 }
 
-/// Why a file cannot be trusted as laid by an administrator, if so: a file or a folder above it that somebody else
-/// owns or may write could have been changed by the agent, or by a program of theirs.
+/// Why a file cannot be trusted as laid by an administrator, if so: where somebody else owns or may write the file, or
+/// any folder above it, that file could be another one tomorrow. Links are followed first.
 #[cfg(unix)]
 pub fn untrusted(path: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt as _;
 
+    const GROUP_MAY_WRITE: u32 = 0o020;
+    const ALL_MAY_WRITE: u32 = 0o002;
+    /// In a folder such as `/tmp`, only the owner of an entry may replace it.
+    const STICKY: u32 = 0o1000;
     // A demonstration runs from a folder of the agent's own.
     #[cfg(feature = "demo")]
     let own = std::fs::metadata("/proc/self").map_or(0, |m| m.uid());
     #[cfg(not(feature = "demo"))]
     let own = 0;
-    let above = path.parent().filter(|p| !p.as_os_str().is_empty());
-    for place in [Some(path), above].into_iter().flatten() {
+    let real = match path.canonicalize() {
+        Ok(real) => real,
+        Err(error) => return Some(format!("{}: {error}", path.display())),
+    };
+    real.ancestors().find_map(|place| {
         let metadata = match std::fs::metadata(place) {
             Ok(metadata) => metadata,
             Err(error) => return Some(format!("{}: {error}", place.display())),
@@ -114,11 +121,12 @@ pub fn untrusted(path: &Path) -> Option<String> {
         if metadata.uid() != 0 && metadata.uid() != own {
             return Some(format!("{} is not owned by root", place.display()));
         }
-        if metadata.mode() & 0o022 != 0 {
-            return Some(format!("{} can be written by others than its owner", place.display()));
-        }
-    }
-    None
+        let sticky = metadata.is_dir() && metadata.mode() & STICKY != 0;
+        // In an agent's own folder the group is most often theirs alone, and often may write.
+        let others = if metadata.uid() == 0 { GROUP_MAY_WRITE | ALL_MAY_WRITE } else { ALL_MAY_WRITE };
+        (metadata.mode() & others != 0 && !sticky)
+            .then(|| format!("{} can be written by others than its owner", place.display()))
+    })
 }
 
 /// On Windows the registry key that names the file is the administrator's; the file's own access list is checked
