@@ -1,6 +1,6 @@
 //! Hands an address that core checked to the agent's browser.
 
-use parvis_core::identity::session::Browser;
+use parvis_core::outside::Browser;
 use url::Url;
 
 /// The browser that the desktop opens addresses with.

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use parvis_core::Parvis;
 use parvis_core::clock::{SystemClock, SystemEntropy};
 use parvis_core::error::Code;
 use parvis_core::http::Http;
 use parvis_core::identity::keychain::{Keychain, SecretStore, Trouble};
-use parvis_core::identity::session::{Browser, Means};
+use parvis_core::outside::{Browser, Means, Outside};
 use parvis_core::policy::Source;
 use parvis_core::view::SessionView;
 use parvis_core::words::Language;
-use parvis_core::{Outside, Parvis};
 use parvis_tests::{Options, StandIns, until};
 use secrecy::SecretSlice;
 use tempfile::TempDir;

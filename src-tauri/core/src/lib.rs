@@ -15,6 +15,7 @@ pub mod event;
 pub mod http;
 pub mod identity;
 pub mod launch;
+pub mod outside;
 mod parvis;
 pub mod paths;
 pub mod policy;
@@ -22,7 +23,7 @@ pub mod view;
 pub mod words;
 pub mod workspace;
 
-pub use parvis::{Outside, Parvis};
+pub use parvis::Parvis;
 
 /// Whether this build may talk to stand-ins over plain http on loopback.
 pub const DEMO: bool = cfg!(feature = "demo");

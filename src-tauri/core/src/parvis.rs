@@ -9,21 +9,14 @@ use url::Url;
 use crate::error::{Code, Failure};
 use crate::event::Event;
 use crate::identity::Registration;
-use crate::identity::session::{Change, Means, Session, Setup};
+use crate::identity::session::{Change, Session, Setup};
 use crate::launch::{self, Destination, NoDestination};
+use crate::outside::Outside;
 use crate::policy;
 use crate::view::{NoticeView, OpeningView, Origin, SessionView, Snapshot};
 use crate::workspace::format::ClientKind;
 use crate::workspace::{Broken, Workspace};
 use crate::{DEMO, VERSION, desk};
-
-/// The world outside, passed in.
-pub struct Outside {
-    /// Time, chance, network, keychain, browser, language.
-    pub means: Means,
-    /// Where IT lays its decisions.
-    pub policy: policy::Source,
-}
 
 /// The digital workplace of one agent. Cheap to clone; the work is done by one task.
 #[derive(Clone)]

@@ -13,9 +13,9 @@ use super::loopback::{Answer, Loopback};
 use super::page::{self, Page};
 use super::person::Person;
 use super::provider::Provider;
-use super::session::Means;
 use crate::clock::NoEntropy;
 use crate::error::{Code, Failure};
+use crate::outside::Means;
 
 /// What a sign-in brought. The browser still waits for its page.
 pub(super) struct Success {

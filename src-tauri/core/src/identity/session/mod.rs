@@ -1,58 +1,16 @@
 //! The session: one state, owned by one task. Everybody else asks it, and is told what changed.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
-use url::Url;
 
 mod task;
 
 use self::task::{Ask, Task};
 use super::client::Registration;
-use super::keychain::Keychain;
-use crate::clock::{Clock, Entropy};
-use crate::error::{Code, Failure};
-use crate::http::Http;
+use crate::error::Failure;
 use crate::launch::Destination;
+use crate::outside::Means;
 use crate::view::SessionView;
-use crate::words::Language;
-
-/// The agent's browser.
-pub trait Browser: Send + Sync {
-    /// Opens an address that was checked. May block until it is sure that the browser has started.
-    fn open(&self, address: &Url) -> Result<(), String>;
-}
-
-/// What the session needs from outside.
-#[derive(Clone)]
-pub struct Means {
-    /// Time.
-    pub clock: Arc<dyn Clock>,
-    /// Chance.
-    pub entropy: Arc<dyn Entropy>,
-    /// The network.
-    pub http: Http,
-    /// Where the session outlives the program.
-    pub keychain: Keychain,
-    /// Where the agent signs in and works.
-    pub browser: Arc<dyn Browser>,
-    /// For the pages in the browser.
-    pub language: Language,
-    /// How long a sign-in may take in the browser.
-    pub patience: Duration,
-}
-
-impl Means {
-    pub(crate) async fn open(&self, address: Url) -> Result<(), Failure> {
-        let browser = self.browser.clone();
-        let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
-        opened
-            .unwrap_or_else(|_| Err("panic".into()))
-            .map_err(|detail| Failure::new(Code::BrowserFailed, detail))
-    }
-}
 
 /// What a session is for.
 #[derive(Clone, PartialEq, Eq)]

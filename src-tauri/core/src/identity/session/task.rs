@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use url::Url;
 
-use super::{Change, Means, Setup};
+use super::{Change, Setup};
 
 #[path = "task_parts.rs"]
 mod parts;
@@ -23,6 +23,7 @@ use crate::identity::page;
 use crate::identity::person::Person;
 use crate::identity::provider::Provider;
 use crate::launch::Destination;
+use crate::outside::Means;
 use crate::view::SessionView;
 
 /// What the task can be asked.

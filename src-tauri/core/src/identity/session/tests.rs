@@ -1,16 +1,22 @@
 //! The session against the clocks, the keychain and a provider that is not there. With a provider: `tests/core`.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretSlice};
 use tokio::time::{Instant, sleep};
+use url::Url;
 
 use super::*;
-use crate::clock::{NoEntropy, UnixTime};
+use crate::clock::{Clock, Entropy, NoEntropy, UnixTime};
+use crate::error::Code;
+use crate::http::Http;
 use crate::identity::kept::{Kept, entry_name};
-use crate::identity::keychain::{SecretStore, Trouble};
+use crate::identity::keychain::{Keychain, SecretStore, Trouble};
+use crate::outside::Browser;
+use crate::words::Language;
 
 const NOW: u64 = 1_800_000_000;
 const HOUR: u64 = 3600;

@@ -1,0 +1,57 @@
+//! The world outside, passed in: nothing in this crate reaches for it on its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::clock::{Clock, Entropy};
+use crate::error::{Code, Failure};
+use crate::http::Http;
+use crate::identity::keychain::Keychain;
+use crate::policy;
+use crate::words::Language;
+
+/// Everything that [`Parvis`](crate::Parvis) is opened with.
+pub struct Outside {
+    /// What a session needs.
+    pub means: Means,
+    /// Where IT lays its decisions.
+    pub policy: policy::Source,
+}
+
+/// The agent's browser.
+pub trait Browser: Send + Sync {
+    /// Opens an address that was checked. May block until it is sure that the browser has started.
+    fn open(&self, address: &Url) -> Result<(), String>;
+}
+
+/// Time, chance, network, keychain, browser and language: what a session needs.
+#[derive(Clone)]
+pub struct Means {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// The network.
+    pub http: Http,
+    /// Where the session outlives the program.
+    pub keychain: Keychain,
+    /// Where the agent signs in and works.
+    pub browser: Arc<dyn Browser>,
+    /// For the pages in the browser.
+    pub language: Language,
+    /// How long a sign-in may take in the browser.
+    pub patience: Duration,
+}
+
+impl Means {
+    /// Opens an address that was checked, without holding anybody up.
+    pub(crate) async fn open(&self, address: Url) -> Result<(), Failure> {
+        let browser = self.browser.clone();
+        let opened = tokio::task::spawn_blocking(move || browser.open(&address)).await;
+        opened
+            .unwrap_or_else(|_| Err("panic".into()))
+            .map_err(|detail| Failure::new(Code::BrowserFailed, detail))
+    }
+}
