@@ -117,6 +117,7 @@ fn an_answer_with_a_bad_signature_is_not_followed() {
 /// The redirect URI and the state of the sign-in under way, as any program of this computer can read them: in the
 /// arguments of the browser.
 async fn visible(desk: &mut Desk) -> (Url, String) {
+    desk.browser.shows("pour continuer vers Parvis").await;
     let page = desk.standins.issuer().to_owned();
     until("the browser's arguments", async || {
         for process in std::fs::read_dir("/proc").ok()?.flatten() {

@@ -32,7 +32,7 @@ fn one_that_is_unlocked_later_is_used() {
         desk.open_parvis().await;
         desk.sign_in().await;
         desk.window().says("keychain_locked").await;
-        desk.keyring.unlock(&desk.desktop).await;
+        desk.keyring.unlock().await;
         until("the keychain to hold the session", async || {
             (desk.keyring.of_parvis().await.len() == 1).then_some(())
         })

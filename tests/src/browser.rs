@@ -64,12 +64,12 @@ impl Browser {
 
     /// Signs in on the provider's page, as one of its agents: `camille`, `noe`, `blocked`.
     pub async fn log_in_as(&mut self, agent: &str) {
-        self.click(&format!("//*[@id='agent-{agent}']")).await;
+        self.click(&format!("#agent-{agent}")).await;
     }
 
     /// Refuses on the provider's page.
     pub async fn refuse(&mut self) {
-        self.click("//*[@id='refuse']").await;
+        self.click("#refuse").await;
     }
 
     /// Waits until a tab shows a tool with this agent signed in, and returns the tab.
@@ -98,15 +98,12 @@ impl Browser {
         }
     }
 
-    /// Clicks, in whatever tab it is found.
-    pub async fn click(&mut self, xpath: &str) {
-        self.tab_where(
-            xpath,
-            &format!("return document.evaluate({}, document, null, 3, null).booleanValue", json!(xpath)),
-        )
-        .await;
-        let web = self.attach().await;
-        until(xpath, async || web.click(xpath).await.ok()).await;
+    /// Clicks, in whatever tab it is found. By the page's own means: a browser drops what a mouse does before a page
+    /// is painted.
+    pub async fn click(&mut self, selector: &str) {
+        let script =
+            format!("const it = document.querySelector('{selector}'); it?.click(); return it !== null");
+        self.tab_where(selector, &script).await;
     }
 
     /// Writes a picture of each tab to the folder of the logs.
@@ -130,7 +127,7 @@ impl Browser {
                     // Where it is now: the list may have been a page behind.
                     let address = web.script("return location.href", json!([])).await;
                     let address = address.ok().and_then(|address| Url::parse(address.as_str()?).ok());
-                    return address.map(|address| Tab { address, id: tab.id });
+                    return Some(Tab { address: address.unwrap_or(tab.address), id: tab.id });
                 }
             }
             None

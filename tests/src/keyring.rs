@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, Proxy};
@@ -30,6 +30,7 @@ pub struct Keyring {
 
 const NAME: &str = "org.freedesktop.secrets";
 const SERVICE: (&str, &str) = ("/org/freedesktop/secrets", "org.freedesktop.Secret.Service");
+const DIALOGUE: &str = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
 const PASSWORD: &[u8] = b"not a secret";
 
 impl Keyring {
@@ -53,17 +54,22 @@ impl Keyring {
         let mut daemon = desktop.command("gnome-keyring-daemon");
         daemon.args(["--foreground", "--unlock", "--components=secrets"]);
         let file = std::fs::File::create(desktop.log("keyring.log")).expect("a log");
-        daemon.stdout(Stdio::null()).stderr(file);
-        self.daemon = Some(with_password(&mut daemon));
+        daemon.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(file);
+        let mut daemon = Running::start_as_is(&mut daemon);
+        // Without a newline; it then closes.
+        let mut input = daemon.child().stdin.take().expect("its input");
+        input.write_all(PASSWORD).expect("a reader");
+        drop(input);
+        self.daemon = Some(daemon);
         until("the keyring", async || self.collection().await).await;
     }
 
-    /// The agent gives the password.
-    pub async fn unlock(&self, desktop: &Desktop) {
-        let mut command = desktop.command("gnome-keyring-daemon");
-        command.arg("--unlock").stdout(Stdio::null()).stderr(Stdio::null());
-        let mut asked = with_password(&mut command);
-        until("the keyring to unlock", async || asked.ended()).await;
+    /// The agent gives the password; the dialogue that asks for it speaks to the keyring in the same way.
+    pub async fn unlock(&self) {
+        let (session, collection) = (self.session().await, self.collection().await.expect("a keyring"));
+        let password = (session, Vec::<u8>::new(), PASSWORD, "text/plain");
+        let keyring = Proxy::new(&self.bus, NAME, SERVICE.0, DIALOGUE).await.expect("a proxy");
+        let () = keyring.call("UnlockWithMasterPassword", &(collection, password)).await.expect("it unlocks");
     }
 
     /// What it holds of Parvis.
@@ -72,8 +78,7 @@ impl Keyring {
         let (open, locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
             self.call("SearchItems", &(attributes,)).await;
         assert!(locked.is_empty(), "the keyring is locked");
-        let (_, session): (OwnedValue, OwnedObjectPath) =
-            self.call("OpenSession", &("plain", Value::from(""))).await;
+        let session = self.session().await;
         let mut held = Vec::new();
         for item in open {
             let item = Proxy::new(&self.bus, NAME, item, "org.freedesktop.Secret.Item").await;
@@ -83,6 +88,12 @@ impl Keyring {
             held.push(String::from_utf8(value).expect("text"));
         }
         held
+    }
+
+    async fn session(&self) -> OwnedObjectPath {
+        let (_, session): (OwnedValue, OwnedObjectPath) =
+            self.call("OpenSession", &("plain", Value::from(""))).await;
+        session
     }
 
     async fn collection(&self) -> Option<OwnedObjectPath> {
@@ -99,13 +110,4 @@ impl Keyring {
         let service = Proxy::new(&self.bus, NAME, SERVICE.0, SERVICE.1).await.expect("a proxy");
         service.call(method, arguments).await.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
-}
-
-/// The password goes to its input, without a newline, which then closes.
-fn with_password(command: &mut Command) -> Running {
-    command.stdin(Stdio::piped());
-    let mut running = Running::start_as_is(command);
-    let mut input = running.child().stdin.take().expect("its input");
-    input.write_all(PASSWORD).expect("a reader");
-    running
 }
