@@ -9,6 +9,7 @@ fn main() {
         "sign_in",
         "reopen_sign_in",
         "cancel_sign_in",
+        "renew",
         "sign_out",
         "reload_workspace",
         "dismiss",

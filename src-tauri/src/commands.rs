@@ -17,6 +17,7 @@ pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         sign_in,
         reopen_sign_in,
         cancel_sign_in,
+        renew,
         sign_out,
         reload_workspace,
         dismiss,
@@ -57,6 +58,11 @@ fn cancel_sign_in(parvis: State<'_, Parvis>) {
 }
 
 #[command]
+fn renew(parvis: State<'_, Parvis>) {
+    parvis.renew();
+}
+
+#[command]
 fn sign_out(parvis: State<'_, Parvis>, everywhere: bool) {
     parvis.sign_out(everywhere);
 }
@@ -85,5 +91,5 @@ fn hide(app: AppHandle) {
 
 #[command]
 fn quit(app: AppHandle) {
-    app.exit(0);
+    crate::quit(&app);
 }

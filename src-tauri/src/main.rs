@@ -18,7 +18,7 @@ use parvis_core::http::Http;
 use parvis_core::identity::keychain::Keychain;
 use parvis_core::outside::{Means, Outside};
 use parvis_core::words::Language;
-use parvis_core::{Parvis, paths::Paths, policy};
+use parvis_core::{DEMO, Parvis, paths::Paths, policy};
 use tauri::{Manager as _, RunEvent, WindowEvent};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
@@ -26,12 +26,14 @@ use tracing_subscriber::prelude::*;
 use crate::arguments::Arguments;
 
 fn main() -> std::process::ExitCode {
-    let arguments = match Arguments::read(std::env::args().skip(1)) {
+    let arguments = match Arguments::read(
+        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()),
+    ) {
         Ok(arguments) => arguments,
         Err(answer) => return answer.give(),
     };
-    start::prepare();
     listen();
+    start::prepare();
     match run(arguments) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
@@ -44,18 +46,24 @@ fn main() -> std::process::ExitCode {
 fn run(arguments: Arguments) -> tauri::Result<()> {
     let app = tauri::Builder::default()
         // First: a second start says what it was asked for to the one that runs, and ends here.
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-            if let Ok(arguments) = Arguments::read(arguments.into_iter().skip(1)) {
-                obey(app, arguments);
-            }
-        }))
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                // A demonstration beside an installed Parvis is a program of its own.
+                .dbus_id(if DEMO { "org.parvis.Demo" } else { "org.parvis.Parvis" })
+                .callback(|app, arguments, _| {
+                    if let Ok(arguments) = Arguments::read(arguments.into_iter().skip(1)) {
+                        obey(app, arguments);
+                    }
+                })
+                .build(),
+        )
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let app = app.handle();
             app.manage(tauri::async_runtime::block_on(async { Parvis::open(outside()) }));
             app.manage(window::Profile(Paths::of_system()));
             window::forward_events(app);
-            tray::start(app, arguments.tray_only);
+            tray::start(app, arguments.tray_only || arguments.address.is_some());
             obey(app, arguments);
             Ok(())
         })
@@ -73,6 +81,15 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Ends the program when what was asked for is done.
+fn quit(app: &tauri::AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        app.state::<Parvis>().close().await;
+        app.exit(0);
+    });
 }
 
 /// Writes to standard error what `RUST_LOG` asks for, else warnings.

@@ -19,9 +19,16 @@ const CHANNEL: &str = "parvis";
 /// Where the window's engine keeps its files.
 pub struct Profile(pub Option<Paths>);
 
-/// Brings the window to the front, making it if there is none.
+/// Whether there is a window.
+pub fn is_open(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some()
+}
+
+/// Brings the window to the front, making it if there is none. What IT laid is read again first: a program that stays
+/// for weeks would show an old desk.
 pub fn show(app: &AppHandle) {
-    if app.get_webview_window(LABEL).is_some() {
+    app.state::<Parvis>().reload_workspace();
+    if is_open(app) {
         return present(app);
     }
     if let Err(error) = make(app) {
@@ -125,11 +132,20 @@ pub fn forward_events(app: &AppHandle) {
     });
 }
 
-/// Something to be told has nowhere to be read without a window. All of it follows from what the agent just did, in the
-/// tray or with a second start, so a window does not come out of the blue.
+/// What follows from something the agent just did, in the tray or with a second start, has nowhere to be read without a
+/// window. What the keychain says may come hours later, and waits for the agent to look.
+fn deserves_a_window(event: &Event) -> bool {
+    const CAN_WAIT: [Code; 4] =
+        [Code::KeychainLocked, Code::KeychainAbsent, Code::KeychainRefused, Code::KeychainNotEmptied];
+    match event {
+        Event::Notices(notices) => notices.last().is_some_and(|notice| !CAN_WAIT.contains(&notice.code)),
+        Event::Session(_) | Event::Desk(_) => false,
+    }
+}
+
 fn emit(app: &AppHandle, event: &Event) {
-    if app.get_webview_window(LABEL).is_none() {
-        if matches!(event, Event::Notices(notices) if !notices.is_empty()) {
+    if !is_open(app) {
+        if deserves_a_window(event) {
             let handle = app.clone();
             let _ = app.run_on_main_thread(move || show(&handle));
         }

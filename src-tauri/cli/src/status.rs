@@ -23,6 +23,8 @@ struct Status {
     issuer: Option<String>,
     client: Option<&'static str>,
     problems: Vec<String>,
+    /// What was left out, or is not known to this version.
+    warnings: Vec<String>,
 }
 
 pub(crate) fn run(json: bool) -> ExitCode {
@@ -46,6 +48,8 @@ fn status() -> Status {
         }
         None => (Workspace::built_in(), "built_in"),
     };
+    let mut warnings: Vec<_> = policy.warnings.iter().map(|p| format!("{}: {}", p.place, p.what)).collect();
+    warnings.extend(workspace.warnings.iter().cloned());
     let identity = workspace.identity.as_ref();
     let client = identity.map(|identity| match identity.client {
         ClientKind::Public => "public",
@@ -64,6 +68,7 @@ fn status() -> Status {
         client,
         workspace: workspace.id,
         problems,
+        warnings,
     }
 }
 
@@ -82,8 +87,12 @@ fn print(status: &Status) {
         _ => none(),
     };
     data(&format!("sign-in    {sign_in}"));
-    if !status.problems.is_empty() {
-        words("To be put right:");
-        status.problems.iter().for_each(|problem| words(&format!("  {problem}")));
+    for (title, lines) in [("To be put right:", &status.problems), ("Left out:", &status.warnings)] {
+        if !lines.is_empty() {
+            words(title);
+            for line in lines {
+                words(&format!("  {line}"));
+            }
+        }
     }
 }

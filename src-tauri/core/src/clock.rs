@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A moment, in whole seconds since 1970-01-01 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, type = "number"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "number"))]
 pub struct UnixTime(pub u64);
 
 impl UnixTime {

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What happened, for a reader who acts on it: the window maps each code to words and a way out in
 /// every language, so a code without words does not compile there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The provider, or the way to it, did not answer.
@@ -54,6 +54,10 @@ pub enum Code {
     WorkspaceUnsafe,
     /// The workspace file is not valid.
     WorkspaceInvalid,
+    /// A policy file of this machine cannot be read.
+    PolicyInvalid,
+    /// Signed out here, but the session in the browser may still be open.
+    SignOutIncomplete,
     /// The address may not be opened by this workspace.
     AddressRefused,
     /// No tool has this id or this address.

@@ -6,7 +6,7 @@ use crate::view::{DeskView, NoticeView, SessionView};
 
 /// One slice of the [`Snapshot`](crate::view::Snapshot), replaced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "slice", content = "value", rename_all = "snake_case")]
 pub enum Event {
     /// Who is signed in.

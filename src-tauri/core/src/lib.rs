@@ -19,6 +19,8 @@ pub mod outside;
 mod parvis;
 pub mod paths;
 pub mod policy;
+#[cfg(test)]
+mod types;
 pub mod view;
 pub mod words;
 pub mod workspace;

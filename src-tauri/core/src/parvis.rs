@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::sync::{broadcast, mpsc, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use url::Url;
 
 use crate::error::{Code, Failure};
@@ -32,7 +32,9 @@ enum Ask {
     SignIn,
     ReopenSignIn,
     CancelSignIn,
+    Renew,
     SignOut { everywhere: bool },
+    Close(oneshot::Sender<()>),
     ReloadWorkspace,
     Say(Failure),
     Dismiss(u32),
@@ -90,6 +92,18 @@ impl Parvis {
     /// Gives up the sign-in under way.
     pub fn cancel_sign_in(&self) {
         self.ask(Ask::CancelSignIn);
+    }
+
+    /// Asks the provider again at once, while the session is in doubt.
+    pub fn renew(&self) {
+        self.ask(Ask::Renew);
+    }
+
+    /// Waits, for a moment, until what was asked for is done: a sign-out just before the end is a whole one.
+    pub async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        self.ask(Ask::Close(done));
+        let _ = tokio::time::timeout(Duration::from_secs(2), closed).await;
     }
 
     /// Signs out here, and with `everywhere` also at the provider, in the browser.
@@ -187,17 +201,24 @@ impl Keeper {
         match ask {
             Ask::OpenTool { app, action, anyway } => {
                 let found = launch::tool(&self.workspace, &app, action.as_deref(), name);
-                self.open(found, app, anyway).await;
+                self.open(found, app, anyway);
             }
             Ask::OpenAddress { address, anyway } => {
                 let found = launch::address(&self.workspace, &address, name);
                 // Of a refused address only the host is shown: the rest may be anything.
                 let host = Url::parse(&address).ok().and_then(|url| url.host_str().map(str::to_owned));
-                self.open(found, host.unwrap_or_default(), anyway).await;
+                self.open(found, host.unwrap_or_default(), anyway);
             }
             Ask::SignIn => self.with_session(Session::sign_in),
             Ask::ReopenSignIn => self.with_session(Session::reopen),
             Ask::CancelSignIn => self.with_session(Session::cancel),
+            Ask::Renew => self.with_session(Session::renew),
+            Ask::Close(done) => {
+                if let Some(session) = &self.session {
+                    session.close().await;
+                }
+                let _ = done.send(());
+            }
             Ask::SignOut { everywhere } => self.with_session(|session| session.sign_out(everywhere)),
             Ask::ReloadWorkspace => self.reload(),
             Ask::Say(failure) => self.notice(failure, None),
@@ -211,7 +232,7 @@ impl Keeper {
         }
     }
 
-    async fn open(&mut self, found: Result<Destination, NoDestination>, asked: String, anyway: bool) {
+    fn open(&mut self, found: Result<Destination, NoDestination>, asked: String, anyway: bool) {
         let destination = match found {
             Ok(destination) => destination,
             Err(NoDestination::UnknownTool) => {
@@ -225,9 +246,12 @@ impl Keeper {
         match &self.session {
             Some(session) if !anyway => session.open(destination),
             _ => {
-                if let Err(failure) = self.outside.means.open(destination.address.clone()).await {
-                    self.notice(failure, Some(destination));
-                }
+                let (means, changes) = (self.outside.means.clone(), self.changes.clone());
+                tokio::spawn(async move {
+                    if let Err(failure) = means.open(destination.address.clone()).await {
+                        let _ = changes.send(Change::Said(failure, Some(destination)));
+                    }
+                });
             }
         }
     }
@@ -334,7 +358,7 @@ fn load(source: &policy::Source) -> Loaded {
     let workspace = match (&policy.workspace, policy.problems.first()) {
         (Some(file), _) => Workspace::load(file).map(Some),
         (None, Some(problem)) => Err(Broken {
-            code: Code::WorkspaceUnsafe,
+            code: Code::PolicyInvalid,
             file: problem.place.clone().into(),
             problems: policy.problems.iter().map(|p| format!("{}: {}", p.place, p.what)).collect(),
         }),

@@ -9,7 +9,7 @@ use crate::words::Language;
 
 /// Everything the window needs to draw itself. Asked for once; events then replace one slice each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Snapshot {
     /// The agent's language, from the system.
     pub language: Language,
@@ -27,7 +27,7 @@ pub struct Snapshot {
 
 /// Who is signed in, and until when.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SessionView {
     /// This workspace has no sign-in of its own: tools open by their own login.
@@ -40,6 +40,8 @@ pub enum SessionView {
     SigningIn {
         /// Who the page in the browser belongs to: the host of the issuer.
         provider: String,
+        /// Whether the browser was given its page; before that, the provider is being asked where it is.
+        opened: bool,
         /// When Parvis stops waiting.
         until: UnixTime,
         /// The names of the tools that open once signed in, in order.
@@ -76,7 +78,7 @@ pub enum SessionView {
 
 /// A signed-in person, as the provider's claims say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PersonView {
     /// First name, for the greeting; absent when the provider gives none.
     pub given_name: Option<String>,
@@ -92,7 +94,7 @@ pub struct PersonView {
 
 /// The tools, by section.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DeskView {
     /// The workspace's name in the agent's language.
     pub name: String,
@@ -106,7 +108,7 @@ pub struct DeskView {
 
 /// Where a workspace came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// "La Suite numérique", public tools, no sign-in.
@@ -117,7 +119,7 @@ pub enum Origin {
 
 /// A group of tiles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SectionView {
     /// Stable id.
     pub id: String,
@@ -129,7 +131,7 @@ pub struct SectionView {
 
 /// One tool.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TileView {
     /// Stable id, the one commands take.
     pub id: String,
@@ -153,7 +155,7 @@ pub struct TileView {
 
 /// Something a tool can start directly, such as "New document".
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ActionView {
     /// Stable id within the tool.
     pub id: String,
@@ -163,7 +165,7 @@ pub struct ActionView {
 
 /// What is wrong with the workspace that was laid on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct WorkspaceProblemView {
     /// The kind of problem.
     pub code: Code,
@@ -175,7 +177,7 @@ pub struct WorkspaceProblemView {
 
 /// Something the agent should know, with a way out that the window knows by the code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct NoticeView {
     /// Unique within this run; what `dismiss` takes.
     pub id: u32,
@@ -189,7 +191,7 @@ pub struct NoticeView {
 
 /// Something that was to be opened when a sign-in failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OpeningView {
     /// The tool's id.
     pub app: String,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// The languages Parvis speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// French, also for whoever speaks none of the three.

@@ -26,14 +26,14 @@ pub fn is_shown(app: &AppHandle) -> bool {
 
 /// Puts the icon where it belongs and keeps it current. Where there is no tray and no window was asked for, the
 /// window opens all the same: a program that cannot be reached is lost.
-pub fn start(app: &AppHandle, tray_only: bool) {
+pub fn start(app: &AppHandle, without_window: bool) {
     app.manage(Tray::default());
     draw_on_change(app);
     #[cfg(target_os = "linux")]
-    host::follow(app, tray_only);
+    host::follow(app, without_window);
     #[cfg(not(target_os = "linux"))]
     {
-        let _ = tray_only;
+        let _ = without_window;
         set_shown(app, true);
     }
 }
@@ -116,7 +116,7 @@ fn chosen(app: &AppHandle, id: &str) {
         "sign_in" => parvis.sign_in(),
         "cancel" => parvis.cancel_sign_in(),
         "sign_out" => parvis.sign_out(false),
-        "quit" => app.exit(0),
+        "quit" => crate::quit(app),
         _ => {}
     }
 }

@@ -1,6 +1,5 @@
 //! The desk: the workspace's tools as the window shows them.
 
-use crate::error::Code;
 use crate::identity::person::initials;
 use crate::view::{ActionView, DeskView, Origin, SectionView, TileView, WorkspaceProblemView};
 use crate::words::Language;
@@ -24,7 +23,7 @@ pub fn view(workspace: &Workspace, origin: Origin, broken: Option<&Broken>, lang
             tiles: tiles(Some(&s.id)),
         })
         .collect();
-    let others = language.pick("Autres outils", "Other tools", "Weitere Werkzeuge");
+    let others = language.pick("Autres outils", "Other tools", "Weitere Anwendungen");
     sections.push(SectionView { id: String::new(), name: others.to_owned(), tiles: tiles(None) });
     sections.retain(|section| !section.tiles.is_empty());
     DeskView {
@@ -69,10 +68,6 @@ fn color(id: &str) -> u8 {
 }
 
 fn problem(broken: &Broken) -> WorkspaceProblemView {
-    debug_assert!(matches!(
-        broken.code,
-        Code::WorkspaceUnreadable | Code::WorkspaceUnsafe | Code::WorkspaceInvalid
-    ));
     WorkspaceProblemView {
         code: broken.code,
         file: broken.file.display().to_string(),

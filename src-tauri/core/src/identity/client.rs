@@ -1,5 +1,6 @@
 //! Our client at a provider: the requests it sends and what comes back. PKCE, state and nonce are always there.
 
+use std::fmt;
 use std::time::Duration;
 
 use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicTokenType};
@@ -62,13 +63,20 @@ pub struct Grant {
     pub id: Option<IdClaims>,
 }
 
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Deserialize, Serialize)]
 struct OpenIdFields {
     id_token: Option<String>,
     refresh_expires_in: Option<u64>,
 }
 
 impl ExtraTokenFields for OpenIdFields {}
+
+/// The library asks for one; the ID token is not shown.
+impl fmt::Debug for OpenIdFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenIdFields").finish_non_exhaustive()
+    }
+}
 
 type Tokens = StandardTokenResponse<OpenIdFields, BasicTokenType>;
 type TokenError = RequestTokenError<Failure, BasicErrorResponse>;
@@ -171,9 +179,14 @@ impl Registration {
             {
                 return Err(Refresh::Ended);
             }
-            other => other.map_err(|e| Refresh::Trouble(failure(e)))?,
+            Err(error) => return Err(Refresh::Trouble { failure: failure(error), renewed: None }),
+            Ok(answer) => answer,
         };
-        self.grant(provider, &answer, nonce, true, now).await.map_err(Refresh::Trouble)
+        let trouble = |failure| {
+            let renewed = answer.refresh_token().map(|token| token.secret().clone().into());
+            Refresh::Trouble { failure, renewed }
+        };
+        self.grant(provider, &answer, nonce, true, now).await.map_err(trouble)
     }
 
     async fn grant(
@@ -296,7 +309,12 @@ pub enum Refresh {
     /// `invalid_grant`: the session is over.
     Ended,
     /// Anything else is trouble on the way, and no reason to sign anybody out.
-    Trouble(Failure),
+    Trouble {
+        /// What is in the way.
+        failure: Failure,
+        /// The refresh token that came with an answer that was not acceptable otherwise. The one before it is spent.
+        renewed: Option<SecretString>,
+    },
 }
 
 fn failure(error: TokenError) -> Failure {

@@ -1,5 +1,5 @@
 //! The OS keychain, the only place where a session outlives the program. It may be absent, locked, slow, or
-//! refuse; none of this stops anybody from working. Nothing here ever makes the system ask for a password.
+//! refuse; none of this stops anybody from working. It is used only where it can be without asking for a password.
 
 use std::sync::mpsc;
 use std::time::Duration;

@@ -87,7 +87,9 @@ impl Loopback {
 async fn accept(listener: TcpListener, local: SocketAddr, door: Arc<Door>) {
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
-            return;
+            // A connection that broke at once, or too many open files: neither is the end of the sign-in.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            continue;
         };
         let door = door.clone();
         tokio::spawn(async move {

@@ -2,26 +2,29 @@
 
 use std::path::Path;
 
-use super::{Policy, Settings, untrusted};
+use super::{Policy, Settings, trusted};
 
 /// No policy file is larger.
 const LARGEST: u64 = 256 * 1024;
 
 pub(super) fn read(folder: &Path) -> Policy {
     let mut policy = Policy::default();
-    let Ok(entries) = std::fs::read_dir(folder.join("managed")) else {
-        return policy;
+    let managed = folder.join("managed");
+    let entries = match std::fs::read_dir(&managed) {
+        Ok(entries) => entries,
+        Err(error) => {
+            if error.kind() != std::io::ErrorKind::NotFound {
+                policy.problem(managed.display().to_string(), error.to_string());
+            }
+            return policy;
+        }
     };
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     for file in files {
         let place = file.display().to_string();
-        if let Some(reason) = untrusted(&file) {
-            policy.problem(place, reason);
-            continue;
-        }
-        match read_one(&file) {
+        match trusted(&file).and_then(|real| read_one(&real)) {
             Ok(settings) => policy.lay(settings, &place),
             Err(what) => policy.problem(place, what),
         }
@@ -79,6 +82,7 @@ mod tests {
         assert!(what[0].contains("30-open.json can be written by others"));
         assert!(what[1].contains("line 2"));
         assert!(what[2].contains("absolute"));
+        assert_eq!(policy.warnings[0].what, "\"new_key\" is not a setting of this version");
         assert!(!format!("{policy:?}").contains("\"s\""), "a secret has no Debug");
     }
 
@@ -86,11 +90,11 @@ mod tests {
     fn a_file_is_as_safe_as_every_folder_above_it() {
         let folder = folder(&[("10.json", "{}", 0o644)]);
         let file = folder.path().join("managed/10.json");
-        assert_eq!(untrusted(&file), None);
+        assert!(trusted(&file).is_ok());
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("a mode");
-        assert!(untrusted(&file).is_some_and(|why| why.contains("can be written by others")));
+        assert!(trusted(&file).is_err_and(|why| why.contains("can be written by others")));
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o1777)).expect("a mode");
-        assert_eq!(untrusted(&file), None, "as in /tmp, only its owner can replace it");
+        assert!(trusted(&file).is_ok(), "as in /tmp, only its owner can replace it");
     }
 
     #[test]
@@ -99,7 +103,18 @@ mod tests {
         let open = folder(&[("real.json", "{}", 0o666)]);
         let link = safe.path().join("managed/link.json");
         std::os::unix::fs::symlink(open.path().join("managed/real.json"), &link).expect("a link");
-        assert!(untrusted(&link).is_some_and(|why| why.contains("real.json can be written by others")));
+        assert!(trusted(&link).is_err_and(|why| why.contains("real.json can be written by others")));
+    }
+
+    #[test]
+    fn a_link_in_an_open_folder_could_lead_elsewhere_tomorrow() {
+        let safe = folder(&[("real.json", "{}", 0o644)]);
+        let open = folder(&[]);
+        let link = open.path().join("managed/link.json");
+        std::os::unix::fs::symlink(safe.path().join("managed/real.json"), &link).expect("a link");
+        assert_eq!(trusted(&link).ok(), safe.path().join("managed/real.json").canonicalize().ok());
+        fs::set_permissions(open.path(), fs::Permissions::from_mode(0o777)).expect("a mode");
+        assert!(trusted(&link).is_err());
     }
 
     #[test]

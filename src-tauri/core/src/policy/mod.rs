@@ -1,5 +1,6 @@
 //! What the IT department decided on this machine. Laid where only an administrator can write; read, never written.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -20,6 +21,8 @@ pub struct Policy {
     pub client_secret: Option<SecretString>,
     /// What was laid and cannot be used, for the administrator, in English.
     pub problems: Vec<Problem>,
+    /// What was laid and is not known to this version, likewise.
+    pub warnings: Vec<Problem>,
 }
 
 /// A policy file, or a part of one, that cannot be used.
@@ -31,12 +34,15 @@ pub struct Problem {
     pub what: String,
 }
 
-/// One file of policy. Unknown keys are left for a Parvis that knows them.
+/// One file of policy. Unknown keys are left for a Parvis that knows them, with a warning.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Settings {
     workspace: Option<PathBuf>,
     client_secret: Option<SecretString>,
+    #[serde(flatten)]
+    #[expect(clippy::zero_sized_map_values, reason = "the values may be secrets, and are not kept")]
+    unknown: BTreeMap<String, serde::de::IgnoredAny>,
 }
 
 /// Where this machine's policy is.
@@ -84,6 +90,10 @@ impl Policy {
                 self.problem(place, "\"workspace\" is not an absolute path");
             }
         }
+        for key in settings.unknown.into_keys() {
+            let what = format!("{key:?} is not a setting of this version");
+            self.warnings.push(Problem { place: place.to_owned(), what });
+        }
         if settings.client_secret.is_some() {
             self.client_secret = settings.client_secret;
         }
@@ -94,10 +104,20 @@ impl Policy {
     }
 }
 
-/// Why a file cannot be trusted as laid by an administrator, if so: where somebody else owns or may write the file, or
-/// any folder above it, that file could be another one tomorrow. Links are followed first.
+/// Where a file really is, if it can be trusted as laid by an administrator; else why not. Where somebody else owns or
+/// may write the file, or any folder above it or above a link on the way to it, it could be another one tomorrow.
 #[cfg(unix)]
-pub fn untrusted(path: &Path) -> Option<String> {
+pub fn trusted(path: &Path) -> Result<PathBuf, String> {
+    let real = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
+    let above_link = path.parent().into_iter().flat_map(Path::ancestors);
+    for place in real.ancestors().chain(above_link).filter(|place| !place.as_os_str().is_empty()) {
+        check_place(place)?;
+    }
+    Ok(real)
+}
+
+#[cfg(unix)]
+fn check_place(place: &Path) -> Result<(), String> {
     use std::os::unix::fs::MetadataExt as _;
 
     const GROUP_MAY_WRITE: u32 = 0o020;
@@ -109,32 +129,27 @@ pub fn untrusted(path: &Path) -> Option<String> {
     let own = std::fs::metadata("/proc/self").map_or(0, |m| m.uid());
     #[cfg(not(feature = "demo"))]
     let own = 0;
-    let real = match path.canonicalize() {
-        Ok(real) => real,
-        Err(error) => return Some(format!("{}: {error}", path.display())),
-    };
-    real.ancestors().find_map(|place| {
-        let metadata = match std::fs::metadata(place) {
-            Ok(metadata) => metadata,
-            Err(error) => return Some(format!("{}: {error}", place.display())),
-        };
-        if metadata.uid() != 0 && metadata.uid() != own {
-            return Some(format!("{} is not owned by root", place.display()));
-        }
-        let sticky = metadata.is_dir() && metadata.mode() & STICKY != 0;
-        // In an agent's own folder the group is most often theirs alone, and often may write.
-        let others = if metadata.uid() == 0 { GROUP_MAY_WRITE | ALL_MAY_WRITE } else { ALL_MAY_WRITE };
-        (metadata.mode() & others != 0 && !sticky)
-            .then(|| format!("{} can be written by others than its owner", place.display()))
-    })
+    let metadata = std::fs::metadata(place).map_err(|error| format!("{}: {error}", place.display()))?;
+    if metadata.uid() != 0 && metadata.uid() != own {
+        return Err(format!("{} is not owned by root", place.display()));
+    }
+    let sticky = metadata.is_dir() && metadata.mode() & STICKY != 0;
+    // In an agent's own folder the group is most often theirs alone, and often may write.
+    let others = if metadata.uid() == 0 { GROUP_MAY_WRITE | ALL_MAY_WRITE } else { ALL_MAY_WRITE };
+    if metadata.mode() & others != 0 && !sticky {
+        return Err(format!("{} can be written by others than its owner", place.display()));
+    }
+    Ok(())
 }
 
-/// On Windows the registry key that names the file is the administrator's; the file's own access list is checked
-/// by the folder it has to be in.
+/// On Windows only administrators can write below Program Files, and only they can say where that is.
 #[cfg(windows)]
-pub fn untrusted(path: &Path) -> Option<String> {
-    let allowed = ["ProgramFiles", "ProgramData", "SystemRoot"];
-    let inside =
-        allowed.iter().filter_map(std::env::var_os).any(|folder| path.starts_with(Path::new(&folder)));
-    (!inside).then(|| format!("{} is not under Program Files, ProgramData or Windows", path.display()))
+pub fn trusted(path: &Path) -> Result<PathBuf, String> {
+    let real = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
+    match registry::program_files().and_then(|folder| folder.canonicalize().ok()) {
+        Some(folder) if real.starts_with(&folder) => Ok(real),
+        _ => {
+            Err(format!("{} is not under Program Files, where only administrators can write", path.display()))
+        }
+    }
 }

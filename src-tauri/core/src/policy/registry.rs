@@ -1,5 +1,7 @@
 //! Windows: string values under `HKLM\Software\Policies\Parvis`, which group policy writes and agents cannot.
 
+use std::path::PathBuf;
+
 use windows_registry::LOCAL_MACHINE;
 
 use super::{Policy, Settings};
@@ -21,6 +23,13 @@ pub(super) fn read() -> Policy {
     };
     let workspace = text("Workspace").map(Into::into);
     let client_secret = text("ClientSecret").map(Into::into);
-    policy.lay(Settings { workspace, client_secret }, &format!(r"HKLM\{KEY}"));
+    let settings = Settings { workspace, client_secret, ..Settings::default() };
+    policy.lay(settings, &format!(r"HKLM\{KEY}"));
     policy
+}
+
+/// Where programs are installed, as the machine says and not the agent's environment.
+pub(super) fn program_files() -> Option<PathBuf> {
+    let key = LOCAL_MACHINE.open(r"Software\Microsoft\Windows\CurrentVersion").ok()?;
+    key.get_string("ProgramFilesDir").ok().map(Into::into)
 }

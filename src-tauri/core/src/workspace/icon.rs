@@ -5,6 +5,8 @@ use std::path::{Component, Path};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use crate::policy::trusted;
+
 /// No icon is larger, as a file.
 const LARGEST: usize = 64 * 1024;
 
@@ -26,6 +28,7 @@ pub(super) fn load(icon: &str, folder: Option<&Path>) -> Result<String, String> 
         _ => return Err(format!("{icon:?} is not an SVG, PNG or WebP file")),
     };
     let file = folder.ok_or("needs a folder beside the workspace")?.join(path);
+    let file = trusted(&file)?;
     let too_large = std::fs::metadata(&file).is_ok_and(|m| m.len() > LARGEST as u64);
     if too_large {
         return Err(format!("{icon:?} is larger than {} KiB", LARGEST / 1024));

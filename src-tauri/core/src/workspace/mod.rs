@@ -13,6 +13,7 @@ use self::format::{App, ClientKind, Document, Identity, Section, Sso, Text};
 use crate::DEMO;
 use crate::error::Code;
 use crate::launch::address::{Hosts, Refusal, is_secure};
+use crate::policy::trusted;
 
 /// No workspace file is larger: 2,000 tools with their icons beside it take less than half.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -32,6 +33,8 @@ pub struct Workspace {
     pub sections: Vec<Section>,
     /// The tools, in order.
     pub tools: Vec<Tool>,
+    /// What was left out, for the administrator, in English: where in the document, then what.
+    pub warnings: Vec<String>,
 }
 
 /// A tool whose addresses were checked.
@@ -70,21 +73,21 @@ impl Workspace {
     /// Reads and checks a file that IT laid.
     pub fn load(file: &Path) -> Result<Self, Broken> {
         let broken = |code, problems| Broken { code, file: file.to_owned(), problems };
-        if let Some(reason) = file.exists().then(|| crate::policy::untrusted(file)).flatten() {
-            return Err(broken(Code::WorkspaceUnsafe, vec![reason]));
-        }
         let unreadable = |e: std::io::Error| broken(Code::WorkspaceUnreadable, vec![e.to_string()]);
         let size = std::fs::metadata(file).map_err(unreadable)?.len();
+        let real = trusted(file).map_err(|reason| broken(Code::WorkspaceUnsafe, vec![reason]))?;
         if size > LARGEST {
             let problem = format!("is larger than {} MiB", LARGEST / 1024 / 1024);
             return Err(broken(Code::WorkspaceInvalid, vec![problem]));
         }
-        let text = std::fs::read(file).map_err(unreadable)?;
-        Self::read(&text, file.parent()).map_err(|problems| broken(Code::WorkspaceInvalid, problems))
+        let text = std::fs::read(&real).map_err(unreadable)?;
+        Self::read(&text, real.parent()).map_err(|problems| broken(Code::WorkspaceInvalid, problems))
     }
 
     /// Checks a document; icons are looked for in `folder`. All problems are listed at once.
     pub fn read(text: &[u8], folder: Option<&Path>) -> Result<Self, Vec<String>> {
+        // Notepad begins its files with a mark.
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut json = serde_json::Deserializer::from_slice(text);
         let document: Document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
@@ -114,6 +117,7 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
     if document.name.is_empty() {
         say("name".into(), "is empty".into());
     }
+    let mut warnings = Vec::new();
     let (hosts, refused) = Hosts::read(&document.hosts, DEMO);
     for (index, refusal) in refused {
         say(format!("hosts[{index}]"), format!("{:?} {}", document.hosts[index], entry_refusal(refusal)));
@@ -144,7 +148,14 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
                     None
                 }
             },
-            Sso::Lasuite { .. } | Sso::Link => None,
+            Sso::Lasuite { next_param } => {
+                let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+                if next_param.is_empty() || !next_param.chars().all(plain) {
+                    say("sso.next_param", format!("{next_param:?} is not the name of a parameter"));
+                }
+                None
+            }
+            Sso::Link => None,
         };
         for (nth, action) in app.actions.iter().enumerate() {
             let link = url.join(&action.path).map_err(|_| Refusal::NotAnAddress);
@@ -152,13 +163,11 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
                 say(&format!("actions[{nth}].path"), format!("{:?} {refusal}", action.path));
             }
         }
-        let icon = match app.icon.as_deref().map(|icon| icon::load(icon, folder)).transpose() {
-            Ok(icon) => icon,
-            Err(what) => {
-                say("icon", what);
-                None
-            }
-        };
+        // A picture is no reason to take a whole desk away: initials stand in for it.
+        let icon = app.icon.as_deref().and_then(|icon| {
+            let loaded = icon::load(icon, folder);
+            loaded.map_err(|what| warnings.push(format!("apps[{index}].icon: {what}"))).ok()
+        });
         tools.push(Tool { app, url, icon, initiate });
     }
     Workspace {
@@ -168,20 +177,27 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
         identity: document.identity,
         sections: document.sections,
         tools,
+        warnings,
     }
 }
 
 fn check_identity(identity: &Identity, say: &mut impl FnMut(String, String)) {
     match Url::parse(&identity.issuer) {
-        Ok(issuer) if is_secure(&issuer, DEMO) && issuer.query().is_none() && issuer.fragment().is_none() => {
-        }
+        Ok(issuer)
+            if is_secure(&issuer, DEMO)
+                && issuer.query().is_none()
+                && issuer.fragment().is_none()
+                && issuer.username().is_empty()
+                && issuer.password().is_none() => {}
         _ => say("identity.issuer".into(), format!("{:?} is not an https address", identity.issuer)),
     }
     if identity.client_id.trim().is_empty() {
         say("identity.client_id".into(), "is empty".into());
     }
     let path = &identity.callback_path;
-    if !path.starts_with('/') || path.chars().any(|c| !c.is_ascii_graphic() || "?#\\".contains(c)) {
+    // It is compared letter by letter, here and at the provider: nothing that anybody might write in another way.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
+    if !path.starts_with('/') || path.contains("//") || path.contains("..") || !path.chars().all(plain) {
         say("identity.callback_path".into(), format!("{path:?} is not a plain path that starts with /"));
     }
     if !(1..=24).contains(&identity.session_hours) {

@@ -56,11 +56,9 @@ fn names_the_place_of_each_problem() {
         ),
         (|v| v["apps"][0]["url"] = 3.into(), "apps[0].url: invalid type"),
         (|v| v["apps"][0]["actions"][0]["path"] = "//evil.example/".into(), "apps[0].actions[0].path:"),
-        (
-            |v| v["apps"][0]["icon"] = "../secret.svg".into(),
-            "apps[0].icon: \"../secret.svg\" is not a path beside",
-        ),
-        (|v| v["apps"][0]["icon"] = "data:text/html;base64,PGI+".into(), "apps[0].icon: is \"text/html\""),
+        (|v| v["identity"]["callback_path"] = "/a/../b".into(), "identity.callback_path:"),
+        (|v| v["identity"]["issuer"] = "https://a:b@c.fr".into(), "identity.issuer:"),
+        (|v| v["apps"][0]["sso"]["next_param"] = "".into(), "apps[0].sso.next_param:"),
         (
             |v| {
                 v["apps"][0]["sso"] =
@@ -121,4 +119,29 @@ fn the_built_in_workspace_is_what_la_gaufre_lists() {
 fn a_missing_file_is_said_and_named() {
     let broken = Workspace::load(Path::new("/nonexistent/workspace.json")).expect_err("no file");
     assert_eq!((broken.code, broken.problems.len()), (Code::WorkspaceUnreadable, 1));
+}
+
+#[test]
+fn a_bad_icon_is_left_out_and_said() {
+    let picture = "data:image/svg+xml;base64,PHN2Zy8+";
+    for (icon, warning) in [
+        ("../secret.svg", Some("apps[0].icon: \"../secret.svg\" is not a path beside the workspace")),
+        ("missing.svg", Some("apps[0].icon: needs a folder beside the workspace")),
+        (
+            "data:text/html;base64,PGI+",
+            Some("apps[0].icon: is \"text/html\", and only SVG, PNG and WebP are shown"),
+        ),
+        ("data:image/png;base64,PHN2Zy8+", Some("apps[0].icon: is not image/png")),
+        (picture, None),
+    ] {
+        let workspace =
+            Workspace::read(&document(|v| v["apps"][0]["icon"] = icon.into()), None).expect("a workspace");
+        assert_eq!(workspace.warnings.first().map(String::as_str), warning, "{icon}");
+        assert_eq!(workspace.tools[0].icon.as_deref(), warning.is_none().then_some(picture));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_problem() {
+    assert!(Workspace::read(&[b"\xef\xbb\xbf".to_vec(), document(|_| ())].concat(), None).is_ok());
 }

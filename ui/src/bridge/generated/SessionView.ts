@@ -12,6 +12,10 @@ export type SessionView = { "state": "none" } | { "state": "starting" } | { "sta
  */
 provider: string, 
 /**
+ * Whether the browser was given its page; before that, the provider is being asked where it is.
+ */
+opened: boolean, 
+/**
  * When Parvis stops waiting.
  */
 until: UnixTime, 

@@ -1,6 +1,6 @@
 //! The session: one state, owned by one task. Everybody else asks it, and is told what changed.
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
 mod task;
@@ -49,6 +49,18 @@ impl Session {
     /// Opens a tool: at once if somebody is signed in, else at the end of a sign-in in the same tab.
     pub fn open(&self, destination: Destination) {
         self.ask(Ask::Open(destination));
+    }
+
+    /// Asks the provider again at once, where it could not be asked.
+    pub fn renew(&self) {
+        self.ask(Ask::Renew);
+    }
+
+    /// Waits until nothing is left to be done: the keychain emptied, the provider told.
+    pub async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        self.ask(Ask::Close(done));
+        let _ = closed.await;
     }
 
     /// Signs in, or shows the sign-in under way.

@@ -45,23 +45,31 @@ impl Entropy for Fixed {
 #[derive(Clone, Default)]
 struct Memory {
     entries: Arc<Mutex<HashMap<String, Vec<u8>>>>,
-    trouble: Option<Trouble>,
+    trouble: Arc<Mutex<Option<Trouble>>>,
+}
+
+impl Memory {
+    fn works(&self) -> Result<(), Trouble> {
+        self.trouble.lock().unwrap().map_or(Ok(()), Err)
+    }
 }
 
 impl SecretStore for Memory {
     fn get(&mut self, name: &str) -> Result<Option<SecretSlice<u8>>, Trouble> {
-        let entries = self.entries.lock().unwrap();
-        self.trouble.map_or(Ok(entries.get(name).cloned().map(SecretSlice::from)), Err)
+        self.works()?;
+        Ok(self.entries.lock().unwrap().get(name).cloned().map(SecretSlice::from))
     }
 
     fn set(&mut self, name: &str, secret: &SecretSlice<u8>) -> Result<(), Trouble> {
+        self.works()?;
         self.entries.lock().unwrap().insert(name.to_owned(), secret.expose_secret().to_vec());
-        self.trouble.map_or(Ok(()), Err)
+        Ok(())
     }
 
     fn delete(&mut self, name: &str) -> Result<(), Trouble> {
+        self.works()?;
         self.entries.lock().unwrap().remove(name);
-        self.trouble.map_or(Ok(()), Err)
+        Ok(())
     }
 }
 
@@ -108,6 +116,12 @@ fn memory(ends_in: Option<u64>) -> Memory {
         let name = entry_name("w", &registration().issuer, "parvis");
         memory.entries.lock().unwrap().insert(name, kept.to_bytes().expose_secret().to_vec());
     }
+    memory
+}
+
+fn locked() -> Memory {
+    let memory = memory(Some(5 * HOUR));
+    *memory.trouble.lock().unwrap() = Some(Trouble::Locked);
     memory
 }
 
@@ -231,10 +245,46 @@ async fn what_could_not_open_is_named_so_that_it_can_be_opened_anyway() {
 
 #[tokio::test(start_paused = true)]
 async fn a_locked_keychain_says_nothing_at_the_start() {
-    let mut locked = memory(Some(5 * HOUR));
-    locked.trouble = Some(Trouble::Locked);
-    let mut morning = start(locked);
+    let mut morning = start(locked());
     assert_eq!(morning.until(signed_out).await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_locked_keychain_still_holds_is_said_and_forgotten_once_it_can_be() {
+    for trouble in [Trouble::Locked, Trouble::Refused] {
+        let mut morning = start(locked());
+        *morning.memory.trouble.lock().unwrap() = Some(trouble);
+        morning.until(signed_out).await;
+        morning.session.sign_out(false);
+        assert_eq!(morning.said().await, (Code::KeychainNotEmptied, None));
+        sleep(Duration::from_secs(600)).await;
+        assert!(morning.changes.try_recv().is_err(), "it is said once");
+        *morning.memory.trouble.lock().unwrap() = None;
+        sleep(Duration::from_secs(61)).await;
+        morning.session.close().await;
+        assert!(morning.keychain_is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_click_of_the_morning_is_not_judged_by_the_evening() {
+    let mut morning = start(memory(Some(5 * HOUR)));
+    morning.until(in_doubt).await;
+    morning.clock.set.store(NOW + 12 * HOUR, Ordering::Relaxed);
+    morning.session.sign_in();
+    morning.until(expired).await;
+    assert_eq!(morning.said().await.0, Code::ProviderUnreachable);
+    assert!(morning.keychain_is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_out_is_whole_before_the_end() {
+    let mut morning = start(memory(Some(5 * HOUR)));
+    morning.until(in_doubt).await;
+    morning.session.sign_out(true);
+    morning.session.close().await;
+    assert!(morning.keychain_is_empty());
+    assert_eq!(morning.said().await.0, Code::SignOutIncomplete);
 }
 
 #[tokio::test(start_paused = true)]
