@@ -162,7 +162,9 @@ impl Morning {
         }
     }
 
-    fn keychain_is_empty(&self) -> bool {
+    /// Once what is under way is done.
+    async fn keychain_is_empty(&self) -> bool {
+        self.session.close().await;
         self.memory.entries.lock().unwrap().is_empty()
     }
 }
@@ -189,7 +191,7 @@ async fn nothing_kept_is_signed_out() {
 async fn what_ended_overnight_is_said_and_forgotten() {
     let mut morning = start(memory(Some(0)));
     morning.until(expired).await;
-    assert!(morning.keychain_is_empty());
+    assert!(morning.keychain_is_empty().await);
 }
 
 #[tokio::test(start_paused = true)]
@@ -198,11 +200,11 @@ async fn an_outage_signs_nobody_out_until_the_hours_are_over() {
     let started = Instant::now();
     morning.until(in_doubt).await;
     assert!(started.elapsed() < Duration::from_secs(60));
-    assert!(!morning.keychain_is_empty());
+    assert!(!morning.keychain_is_empty().await);
     morning.until(expired).await;
     let lasted = started.elapsed().as_secs();
     assert!((5 * HOUR..5 * HOUR + 61).contains(&lasted), "{lasted}");
-    assert!(morning.keychain_is_empty());
+    assert!(morning.keychain_is_empty().await);
 }
 
 #[tokio::test(start_paused = true)]
@@ -224,7 +226,7 @@ async fn signing_out_works_without_a_network() {
     morning.until(in_doubt).await;
     morning.session.sign_out(false);
     assert_eq!(morning.until(signed_out).await, []);
-    assert!(morning.keychain_is_empty());
+    assert!(morning.keychain_is_empty().await);
 }
 
 #[tokio::test(start_paused = true)]
@@ -261,8 +263,7 @@ async fn what_a_locked_keychain_still_holds_is_said_and_forgotten_once_it_can_be
         assert!(morning.changes.try_recv().is_err(), "it is said once");
         *morning.memory.trouble.lock().unwrap() = None;
         sleep(Duration::from_secs(61)).await;
-        morning.session.close().await;
-        assert!(morning.keychain_is_empty());
+        assert!(morning.keychain_is_empty().await);
     }
 }
 
@@ -274,7 +275,7 @@ async fn the_first_click_of_the_morning_is_not_judged_by_the_evening() {
     morning.session.sign_in();
     morning.until(expired).await;
     assert_eq!(morning.said().await.0, Code::ProviderUnreachable);
-    assert!(morning.keychain_is_empty());
+    assert!(morning.keychain_is_empty().await);
 }
 
 #[tokio::test(start_paused = true)]
@@ -282,8 +283,7 @@ async fn a_sign_out_is_whole_before_the_end() {
     let mut morning = start(memory(Some(5 * HOUR)));
     morning.until(in_doubt).await;
     morning.session.sign_out(true);
-    morning.session.close().await;
-    assert!(morning.keychain_is_empty());
+    assert!(morning.keychain_is_empty().await);
     assert_eq!(morning.said().await.0, Code::SignOutIncomplete);
 }
 
