@@ -28,18 +28,22 @@ const scenes = {
   signed_out: ["signed_out"],
   starting: ["starting"],
   none: ["none"],
+  preparing: ["preparing"],
   signing_in: ["signing_in"],
   offline: ["in_doubt"],
   expired: ["expired"],
   empty: ["empty"],
   broken: ["broken", (page) => page.locator("summary").click()],
+  broken_first: ["broken_first"],
   notices: ["notices"],
+  sign_out_incomplete: ["notice:sign_out_incomplete"],
   error: ["notice:bad_signature"],
   long: ["long"],
   many: ["many"],
   focus: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight")],
   tile_menu: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight", "Shift+Enter", "ArrowDown")],
   person_menu: ["signed_in", (page) => page.locator("header .person button").click()],
+  signed_out_menu: ["signed_out", (page) => page.locator("header .person button").click()],
   keyboard: ["signed_in", (page) => page.locator("header .person button").click().then(() => page.keyboard.press("End")).then(() => press("ArrowUp", "Enter")(page))],
   found: ["signed_in", type("reu")],
   nothing: ["signed_in", type("zzz")],
@@ -52,7 +56,7 @@ const views = {
   wide: [1100, 760, {}],
   narrow: [360, 760, {}],
 };
-const texts = { text200: [1100, 760, { text: "200%" }], tiny: [320, 640, {}], wall: [3840, 2160, {}], forced: [1100, 760, { forced: true }] };
+const texts = { text200: [1100, 760, { text: "200%" }], tiny: [320, 640, {}], wall: [3840, 2160, {}], forced: [1100, 760, { forced: true }], middle: [1000, 700, {}] };
 
 const server = createServer(async (request, response) => {
   if (request.url === "/favicon.ico") return response.writeHead(204).end();

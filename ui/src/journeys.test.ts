@@ -41,6 +41,12 @@ const click = async (name: string) => {
   await settle();
 };
 
+const openMenu = async () => {
+  const opener = document.querySelector("header .person button");
+  await fireEvent.click(opener as HTMLElement);
+  await settle();
+};
+
 afterEach(cleanup);
 
 beforeEach(() => {
@@ -169,13 +175,71 @@ describe("the session", () => {
     expect(document.body.textContent).not.toContain(fr.desk.openingNow("Docs"));
   });
 
-  test.each([
-    ["expired", fr.session.signInAgain],
-    ["in_doubt", fr.session.retry],
-  ])("%s offers to sign in", async (state, name) => {
+  test("while the provider is being asked, there is no page to speak of, and only cancelling", async () => {
+    await show("preparing");
+    expect(screen.getByRole("heading", { name: fr.session.preparing })).toBeTruthy();
+    expect(document.body.textContent).not.toContain(fr.session.panel);
+    expect(screen.queryByRole("button", { name: fr.session.reopen })).toBeNull();
+    await click(fr.session.cancel);
+    expect(host.asked).toEqual(["cancel_sign_in"]);
+  });
+
+  test("once the page is open, the panel says so without taking the focus from its button", async () => {
+    await show("preparing");
+    const cancel = screen.getByRole("button", { name: fr.session.cancel });
+    cancel.focus();
+    host.change({ slice: "session", value: example("signing_in", 0).session });
+    await settle();
+    expect(screen.getByRole("heading", { name: fr.session.panel })).toBeTruthy();
+    expect(document.activeElement).toBe(cancel);
+  });
+
+  test.each(["signed_out", "expired", "in_doubt", "signing_in"])("%s: nothing claims that a tool opens, not even after a failure", async (state) => {
     await show(state);
-    await click(name);
+    await fireEvent.click(screen.getByRole("button", { name: /^Docs/ }));
+    expect(document.body.textContent).not.toContain(fr.desk.openingNow("Docs"));
+    await settle();
+    host.change({ slice: "session", value: { state: "signed_out" } });
+    await settle();
+    expect(document.body.textContent).not.toContain(fr.desk.openingNow("Docs"));
+  });
+
+  test("a tool that was on its way is no longer said to open once a sign-in comes first", async () => {
+    await show("starting");
+    await fireEvent.click(screen.getByRole("button", { name: /^Docs/ }));
+    expect(document.body.textContent).toContain(fr.desk.openingNow("Docs"));
+    host.change({ slice: "session", value: example("preparing", 0).session });
+    await settle();
+    expect(document.body.textContent).not.toContain(fr.desk.openingNow("Docs"));
+  });
+
+  test("an ended session offers to sign in", async () => {
+    await show("expired");
+    await click(fr.session.signInAgain);
     expect(host.asked).toEqual(["sign_in"]);
+  });
+
+  test("a session in doubt says until when it is good, and asks the provider again without a sign-in", async () => {
+    await show("in_doubt");
+    const { session } = host.snapshotNow();
+    const until = session.state === "in_doubt" ? fr.until(session.ends_at, Math.floor(Date.now() / 1000)) : "";
+    expect(document.body.textContent).toContain(fr.session.doubtText(until));
+    await click(fr.session.retry);
+    expect(host.asked).toEqual(["renew"]);
+  });
+
+  test.each(["signed_out", "expired"])("%s: the session of the browser can still be closed, on a shared computer", async (state) => {
+    await show(state);
+    await openMenu();
+    expect(screen.queryByRole("menuitem", { name: fr.menu.signOut })).toBeNull();
+    await fireEvent.click(screen.getByRole("menuitem", { name: new RegExp(fr.menu.signOutEverywhere) }));
+    expect(host.asked).toEqual(["sign_out everywhere"]);
+  });
+
+  test.each(["none", "starting", "signing_in"])("%s: there is nothing to sign out of", async (state) => {
+    await show(state);
+    await openMenu();
+    expect(screen.getAllByRole("menuitem").map((item) => item.textContent?.trim())).toEqual([fr.menu.keyboard, fr.menu.quit]);
   });
 
   test("without a sign-in of its own, the window asks for none", async () => {
@@ -188,8 +252,7 @@ describe("the session", () => {
     "%s",
     async (name, asked) => {
       await show("signed_in");
-      await fireEvent.click(screen.getByRole("button", { name: /Camille Durand/ }));
-      await settle();
+      await openMenu();
       await fireEvent.click(screen.getByRole("menuitem", { name: new RegExp(name) }));
       expect(host.asked).toEqual([asked]);
     },
@@ -209,7 +272,7 @@ describe("notices", () => {
     const place = screen.getByRole("region", { name: fr.notice.region });
     expect(place.textContent).toContain(fr.codes[code].title);
     expect(place.textContent).toContain(fr.codes[code].text);
-    expect(place.textContent).toContain("port 41951");
+    expect(within(place).getByText("invalid_request, port 41951").lang).toBe("en");
     const dismiss = within(place).getByRole("button", { name: fr.notice.dismiss });
     dismiss.focus();
     await fireEvent.click(dismiss);
@@ -221,7 +284,53 @@ describe("notices", () => {
   test("what was to be opened can be opened all the same", async () => {
     await show("notice:provider_unreachable");
     await click(fr.notice.openAnyway("Docs"));
-    expect(host.asked).toEqual(["open_tool docs - anyway", "dismiss 1"]);
+    expect(host.asked).toEqual(["dismiss 1", "open_tool docs - anyway"]);
+  });
+
+  test.each<Code>(["provider_unreachable", "sign_in_timed_out", "bad_signature", "browser_failed"])(
+    "%s: trying again means what was to be opened, not a sign-in alone",
+    async (code) => {
+      await show(`notice:${code}`);
+      await click(fr.session.retry);
+      expect(host.asked).toEqual(["dismiss 1", "open_tool docs -"]);
+    },
+  );
+
+  test("a deep link is tried again as it was asked for, or opened all the same", async () => {
+    const address = "https://docs.exemple.gouv.fr/docs/1/";
+    const opening = { app: "docs", name: "Docs", address };
+    for (const [name, asked] of [[fr.session.retry, ""], [fr.notice.openAnyway("Docs"), " anyway"]] as const) {
+      await show("signed_out");
+      host.change({ slice: "notices", value: [{ id: 7, code: "provider_unreachable", opening, detail: null }] });
+      await settle();
+      await click(name);
+      expect(host.asked).toEqual(["dismiss 7", `open_address ${address}${asked}`]);
+      cleanup();
+    }
+  });
+
+  test("a sign-in that failed for itself is tried again; a browser that did not start never starts one", async () => {
+    const alone = (code: Code) => host.change({ slice: "notices", value: [{ id: 1, code, opening: null, detail: null }] });
+    await show("signed_out");
+    alone("browser_failed");
+    await settle();
+    expect(screen.queryByRole("button", { name: fr.session.retry })).toBeNull();
+    alone("provider_unreachable");
+    await settle();
+    await click(fr.session.retry);
+    expect(host.asked).toEqual(["dismiss 1", "sign_in"]);
+  });
+
+  test("a sign-out that may not be whole is tried again everywhere", async () => {
+    await show("notice:sign_out_incomplete");
+    await click(fr.session.retry);
+    expect(host.asked).toEqual(["dismiss 1", "sign_out everywhere"]);
+  });
+
+  test("a policy that cannot be read is read again", async () => {
+    await show("notice:policy_invalid");
+    await click(fr.notice.reload);
+    expect(host.asked).toEqual(["dismiss 1", "reload_workspace"]);
   });
 
   test("nothing goes round Parvis when the answer was not the provider's", async () => {
@@ -241,9 +350,17 @@ describe("a workspace with a mistake", () => {
     await show("broken");
     expect(document.body.textContent).toContain("/etc/parvis/workspace.json");
     expect(screen.getByText(fr.notice.problems(3))).toBeTruthy();
+    expect(document.body.textContent).toContain(fr.notice.kept.machine);
     expect(screen.getByRole("button", { name: /^Docs/ })).toBeTruthy();
     await click(fr.notice.reload);
     expect(host.asked).toEqual(["reload_workspace"]);
+  });
+
+  test("at the first start, says that the public tools stand in", async () => {
+    await show("broken_first");
+    expect(document.body.textContent).toContain(fr.codes.workspace_unsafe.title);
+    expect(document.body.textContent).toContain(fr.notice.kept.built_in);
+    expect(document.body.textContent).not.toContain(fr.notice.kept.machine);
   });
 
   test("an empty desk says who fills it", async () => {

@@ -22,12 +22,18 @@ export function fake(start: Snapshot): Fake {
   }
   const session = (value: SessionView) => change({ slice: "session", value });
   const state = (name: SessionView["state"]) => session(example(name, seconds()).session);
-  const needsSignIn = () => now.session.state === "signed_out" || now.session.state === "expired";
+  const needsSignIn = () => !["none", "starting", "signed_in"].includes(now.session.state);
   const named = (app: string) => now.desk.sections.flatMap(({ tiles }) => tiles).find(({ id }) => id === app)?.name ?? app;
 
-  function startSignIn(opening: string[]) {
-    const before = now.session.state === "signing_in" ? now.session.opening : [];
-    session({ state: "signing_in", provider: "proconnect.gouv.fr", until: seconds() + 300, opening: [...before, ...opening], person: null });
+  async function startSignIn(opening: string[]) {
+    const before = now.session;
+    if (before.state === "signing_in") return session({ ...before, opening: [...before.opening, ...opening] });
+    const person = "person" in before ? before.person : null;
+    session({ state: "signing_in", provider: "proconnect.gouv.fr", opened: false, until: seconds() + 300, opening, person });
+    // The provider is asked.
+    await Promise.resolve();
+    const after = now.session;
+    if (after.state === "signing_in") session({ ...after, opened: true });
   }
 
   return {
@@ -38,18 +44,19 @@ export function fake(start: Snapshot): Fake {
     listen: async (listener) => void (changed = listener),
     async openTool(app, action, anyway) {
       await note(`open_tool ${app} ${action ?? "-"}${anyway ? " anyway" : ""}`);
-      if (!anyway && needsSignIn()) startSignIn([named(app)]);
+      if (!anyway && needsSignIn()) await startSignIn([named(app)]);
     },
     openAddress: (address, anyway) => note(`open_address ${address}${anyway ? " anyway" : ""}`),
     async signIn() {
       await note("sign_in");
-      startSignIn([]);
+      await startSignIn([]);
     },
     reopenSignIn: () => note("reopen_sign_in"),
     async cancelSignIn() {
       await note("cancel_sign_in");
       state("signed_out");
     },
+    renew: () => note("renew"),
     async signOut(everywhere) {
       await note(everywhere ? "sign_out everywhere" : "sign_out");
       state("signed_out");
@@ -70,8 +77,8 @@ export function fromAddress(search: string): Bridge {
   const query = new URLSearchParams(search);
   const theme = query.get("theme");
   if (theme) force(theme);
-  const start = example(query.get("state") ?? "signed_in", seconds());
-  return fake({ ...start, language: (query.get("lang") ?? "fr") as Language, demo: query.has("demo") });
+  const language = (query.get("lang") ?? "fr") as Language;
+  return fake({ ...example(query.get("state") ?? "signed_in", seconds(), language), demo: query.has("demo") });
 }
 
 /** Turns the style sheets' own dark rules on or off, whatever the system says. */

@@ -14,6 +14,8 @@ export interface Bridge {
   signIn(): Promise<void>;
   reopenSignIn(): Promise<void>;
   cancelSignIn(): Promise<void>;
+  /** Asks the provider again at once, while the session is in doubt. */
+  renew(): Promise<void>;
   signOut(everywhere: boolean): Promise<void>;
   reloadWorkspace(): Promise<void>;
   dismiss(id: number): Promise<void>;

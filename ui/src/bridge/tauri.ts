@@ -11,6 +11,7 @@ export const tauri: Bridge = {
   signIn: () => invoke("sign_in"),
   reopenSignIn: () => invoke("reopen_sign_in"),
   cancelSignIn: () => invoke("cancel_sign_in"),
+  renew: () => invoke("renew"),
   signOut: (everywhere) => invoke("sign_out", { everywhere }),
   reloadWorkspace: () => invoke("reload_workspace"),
   dismiss: (id) => invoke("dismiss", { id }),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { desks } from "../bridge/examples";
+import { desks } from "../bridge/desks";
 import { address, fold, matching } from "./filter";
 
-const sections = desks["organisation"]?.sections ?? [];
+const sections = desks("fr")["organisation"]?.sections ?? [];
 const found = (text: string) => matching(sections, text).map(({ id }) => id);
 
 describe("what the field finds", () => {

@@ -1,7 +1,7 @@
 const TWICE = 1_000;
 const SHOWN = 4_000;
 
-/** What was just opened: said for a moment, and not opened again by the second half of a double click. */
+/** What is just being opened: not twice by a double click, and said for a moment where it opens at once. */
 export class Opening {
   /** The tool whose address is on its way to the browser. */
   id = $state<string | null>(null);
@@ -9,16 +9,23 @@ export class Opening {
   #last = { key: "", at: Number.NEGATIVE_INFINITY };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** False when the same thing was asked less than a second ago. */
-  start(id: string, name: string, action: string | null): boolean {
+  /** True when the same thing was asked less than a second ago. */
+  twice(id: string, action: string | null): boolean {
     const key = JSON.stringify([id, action]);
     const now = performance.now();
-    if (key === this.#last.key && now - this.#last.at < TWICE) return false;
+    if (key === this.#last.key && now - this.#last.at < TWICE) return true;
     this.#last = { key, at: now };
+    return false;
+  }
+
+  say(id: string, name: string) {
     this.id = id;
     this.name = name;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.id = null), SHOWN);
-    return true;
+    this.#timer = setTimeout(() => this.hush(), SHOWN);
+  }
+
+  hush() {
+    this.id = null;
   }
 }

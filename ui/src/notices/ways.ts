@@ -1,14 +1,17 @@
 import type { Code } from "../bridge/generated/Code";
 
-/** A way out that a notice offers, besides being dismissed. */
-export type Way = "sign_in" | "open_anyway" | "reload";
+/**
+ * A way out that a notice offers, besides being dismissed. `again` is what was asked for: the tool that was to be opened,
+ * or else the sign-in; `open_again` is the tool only.
+ */
+export type Way = "again" | "open_again" | "open_anyway" | "reload" | "sign_out_everywhere";
 
 /** `urgent`: something the agent asked for did not happen, so it is said at once. */
 type Manner = { tone: "info" | "warning" | "error"; urgent: boolean; ways: Way[] };
 
-const signInFailed: Manner = { tone: "warning", urgent: true, ways: ["open_anyway", "sign_in"] };
+const signInFailed: Manner = { tone: "warning", urgent: true, ways: ["open_anyway", "again"] };
 // Something may be wrong with who answered: trying again is safe, going round Parvis is not proposed.
-const notTrusted: Manner = { tone: "error", urgent: true, ways: ["sign_in"] };
+const notTrusted: Manner = { tone: "error", urgent: true, ways: ["again"] };
 const forTheAdministrator: Manner = { tone: "error", urgent: true, ways: ["open_anyway"] };
 const workspace: Manner = { tone: "warning", urgent: false, ways: ["reload"] };
 const keychain: Manner = { tone: "info", urgent: false, ways: [] };
@@ -20,7 +23,7 @@ export const manners: Record<Code, Manner> = {
   provider_misconfigured: forTheAdministrator,
   client_refused: forTheAdministrator,
   sign_in_refused: signInFailed,
-  sign_in_cancelled: { tone: "info", urgent: false, ways: ["open_anyway", "sign_in"] },
+  sign_in_cancelled: { tone: "info", urgent: false, ways: ["open_anyway", "again"] },
   sign_in_timed_out: signInFailed,
   sign_in_failed: signInFailed,
   wrong_issuer: notTrusted,
@@ -29,15 +32,17 @@ export const manners: Record<Code, Manner> = {
   bad_token: notTrusted,
   clock_wrong: signInFailed,
   ports_taken: signInFailed,
-  browser_failed: { tone: "error", urgent: true, ways: ["sign_in"] },
+  browser_failed: { tone: "error", urgent: true, ways: ["open_again"] },
   other_person: { tone: "warning", urgent: true, ways: [] },
   keychain_locked: keychain,
   keychain_absent: keychain,
   keychain_refused: keychain,
   keychain_not_emptied: { tone: "warning", urgent: true, ways: [] },
+  sign_out_incomplete: { tone: "warning", urgent: true, ways: ["sign_out_everywhere"] },
   workspace_unreadable: workspace,
   workspace_unsafe: workspace,
   workspace_invalid: workspace,
+  policy_invalid: workspace,
   address_refused: notOpened,
   unknown_tool: notOpened,
   secret_missing: forTheAdministrator,

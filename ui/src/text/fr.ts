@@ -1,3 +1,4 @@
+import type { Origin } from "../bridge/generated/Origin";
 import type { UnixTime } from "../bridge/generated/UnixTime";
 import { codes } from "./codes/fr";
 import { clock, date, list, longDay, sameDay, weekday } from "./time";
@@ -24,7 +25,7 @@ export const fr = {
     found: (count: number) => (count === 0 ? "Aucun outil" : count === 1 ? "1 outil" : `${count} outils`),
     first: "Entrée",
     firstOpens: (name: string) => `Entrée ouvre ${name}.`,
-    none: (text: string) => `Aucun outil ne répond à «\u202f${text}\u202f»`,
+    none: (text: string) => `Aucun outil ne correspond à «\u202f${text}\u202f»`,
     noneHow: "Essayez un autre mot, ou revenez à tous vos outils.",
     all: "Voir tous les outils",
     address: "Ouvrir cette adresse",
@@ -47,13 +48,15 @@ export const fr = {
     signInAgain: "Se reconnecter",
     signingIn: "Connexion en cours",
     starting: "Parvis retrouve votre session",
-    builtIn: "Chaque outil vous demandera de vous connecter chez lui.",
+    builtIn: "Vous vous connectez dans chaque outil, sauf si votre navigateur l’est déjà.",
     welcome: "Bienvenue",
     welcomeText: "Connectez-vous une fois\u202f: vos outils s’ouvrent ensuite sans redemander. Vous pouvez aussi choisir un outil tout de suite.",
     expired: "Votre session est terminée",
     expiredText: "Reconnectez-vous quand vous voulez. Un clic sur un outil vous le proposera aussi.",
-    doubtText: (until: string) => `Parvis réessaie de lui-même. Vos outils s’ouvrent toujours, et votre session reste valable ${until}.`,
+    doubtText: (until: string) => `Parvis réessaie de lui-même\u202f; votre session reste valable ${until}. En attendant, un outil peut vous demander de vous connecter.`,
     retry: "Réessayer",
+    preparing: "Parvis prépare la connexion…",
+    preparingText: (provider: string) => `Dès que ${provider} répond, sa page s’ouvre dans votre navigateur.`,
     panel: "Continuez dans votre navigateur",
     panelText: (provider: string) => `Une page de ${provider} s’est ouverte. Connectez-vous là-bas, puis revenez ici.`,
     panelNext: (names: string[]) => `Ensuite s’${names.length > 1 ? "ouvrent" : "ouvre"}\u202f: ${list(locale, names)}.`,
@@ -65,10 +68,10 @@ export const fr = {
   menu: {
     person: "Votre session et Parvis",
     siret: (siret: string) => `SIRET ${siret}`,
-    notKept: "Session gardée jusqu’à la fermeture de Parvis",
+    notKept: "Session gardée jusqu’à ce que vous quittiez Parvis",
     signOut: "Se déconnecter de Parvis",
     signOutEverywhere: "Se déconnecter partout",
-    signOutEverywhereHow: "Ferme aussi la session de votre navigateur",
+    signOutEverywhereHow: "Ferme aussi la session de connexion de votre navigateur. Les outils déjà ouverts peuvent le rester.",
     keyboard: "Au clavier",
     quit: "Quitter Parvis",
     version: (version: string) => `Parvis ${version}`,
@@ -93,10 +96,13 @@ export const fr = {
     openAnyway: (name: string) => `Ouvrir ${name} quand même`,
     reload: "Réessayer",
     dismiss: "Compris",
-    detail: (detail: string) => `À donner à l’assistance\u202f: ${detail}`,
+    detail: "À donner à l’assistance\u202f:",
     file: (file: string) => `Fichier\u202f: ${file}`,
     problems: (count: number) => (count === 1 ? "Voir le problème" : `Voir les ${count} problèmes`),
-    kept: "Votre bureau actuel reste en place.",
+    kept: {
+      machine: "Votre bureau actuel reste en place.",
+      built_in: "En attendant, Parvis montre les outils publics de La Suite numérique.",
+    } satisfies Record<Origin, string>,
   },
 };
 

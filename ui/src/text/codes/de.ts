@@ -3,7 +3,7 @@ import type { Codes } from "./message";
 export const codes: Codes = {
   provider_unreachable: {
     title: "Der Anmeldedienst antwortet nicht",
-    text: "Vielleicht ist das Netz unterbrochen.",
+    text: "Prüfen Sie Ihre Netzverbindung und versuchen Sie es erneut.",
   },
   provider_out_of_order: {
     title: "Der Anmeldedienst ist gestört",
@@ -11,11 +11,11 @@ export const codes: Codes = {
   },
   provider_misconfigured: {
     title: "Der Anmeldedienst ist falsch eingerichtet",
-    text: "Seine Angaben sind nicht brauchbar. Bitte informieren Sie den Support.",
+    text: "Seine Einstellungen sind nicht verwendbar. Bitte informieren Sie den Support.",
   },
   client_refused: {
     title: "Der Anmeldedienst erkennt Parvis nicht an",
-    text: "Ihre IT-Abteilung muss die Registrierung prüfen.",
+    text: "Ihre IT-Abteilung muss die Registrierung von Parvis prüfen.",
   },
   sign_in_refused: {
     title: "Die Anmeldung wurde abgelehnt",
@@ -46,12 +46,12 @@ export const codes: Codes = {
     text: "Zur Sicherheit ist Parvis ihr nicht gefolgt. Beginnen Sie in Parvis neu.",
   },
   bad_token: {
-    title: "Die Antwort des Anmeldedienstes ist nicht annehmbar",
+    title: "Die Antwort des Anmeldedienstes konnte nicht angenommen werden",
     text: "Parvis ist ihr nicht gefolgt. Versuchen Sie es erneut und informieren Sie dann den Support.",
   },
   clock_wrong: {
     title: "Die Uhr dieses Rechners geht falsch",
-    text: "Sie weicht zu weit vom Anmeldedienst ab. Stellen Sie die Uhr und versuchen Sie es erneut.",
+    text: "Sie weicht zu weit vom Anmeldedienst ab. Stellen Sie die Uhr und versuchen Sie es erneut, oder informieren Sie den Support.",
   },
   ports_taken: {
     title: "Ein anderes Programm stört die Anmeldung",
@@ -63,34 +63,42 @@ export const codes: Codes = {
   },
   other_person: {
     title: "Eine andere Person hat sich angemeldet",
-    text: "Zur Sicherheit wurde nicht geöffnet, was noch wartete.",
+    text: "Zur Sicherheit wurde nicht geöffnet, was noch wartete. Wählen Sie die Anwendung noch einmal.",
   },
   keychain_locked: {
     title: "Der Schlüsselbund dieses Rechners ist gesperrt",
-    text: "Sie sind angemeldet. Nach dem Beenden von Parvis müssen Sie sich neu anmelden.",
+    text: "Sie sind angemeldet. Wenn Sie Parvis beenden, wird die Sitzung nicht behalten: Sie müssen sich dann erneut anmelden.",
   },
   keychain_absent: {
     title: "Dieser Rechner hat keinen Schlüsselbund",
-    text: "Sie sind angemeldet. Nach dem Beenden von Parvis müssen Sie sich neu anmelden.",
+    text: "Sie sind angemeldet. Wenn Sie Parvis beenden, wird die Sitzung nicht behalten: Sie müssen sich dann erneut anmelden.",
   },
   keychain_refused: {
     title: "Der Schlüsselbund dieses Rechners hat nicht geantwortet",
-    text: "Sie sind angemeldet. Nach dem Beenden von Parvis müssen Sie sich neu anmelden.",
+    text: "Sie sind angemeldet. Wenn Sie Parvis beenden, wird die Sitzung nicht behalten: Sie müssen sich dann erneut anmelden.",
   },
   keychain_not_emptied: {
     title: "Ihre Sitzung konnte nicht aus dem Schlüsselbund entfernt werden",
     text: "Hier sind Sie abgemeldet, im Schlüsselbund bleibt eine Spur. Melden Sie sich später noch einmal ab.",
+  },
+  sign_out_incomplete: {
+    title: "Die Abmeldung ist nicht vollständig",
+    text: "In Parvis ist Ihre Sitzung beendet, in Ihrem Browser vielleicht noch offen. Versuchen Sie es erneut, bevor Sie diesen Rechner verlassen.",
   },
   workspace_unreadable: {
     title: "Der Schreibtisch Ihrer Organisation ist nicht lesbar",
     text: "Seine Datei lässt sich nicht öffnen. Bitte informieren Sie Ihre IT-Abteilung.",
   },
   workspace_unsafe: {
-    title: "Der Schreibtisch Ihrer Organisation wurde zurückgestellt",
-    text: "Seine Datei könnte von anderen als der Verwaltung geändert worden sein. Bitte informieren Sie Ihre IT-Abteilung.",
+    title: "Der Schreibtisch Ihrer Organisation wurde aus Sicherheitsgründen nicht geladen",
+    text: "Seine Datei könnte von anderen als den Administratoren geändert werden. Bitte informieren Sie Ihre IT-Abteilung.",
   },
   workspace_invalid: {
     title: "Der Schreibtisch Ihrer Organisation enthält einen Fehler",
+    text: "Bitte informieren Sie Ihre IT-Abteilung.",
+  },
+  policy_invalid: {
+    title: "Die Einstellungen Ihrer Organisation auf diesem Rechner konnten nicht geladen werden",
     text: "Bitte informieren Sie Ihre IT-Abteilung.",
   },
   address_refused: {
@@ -98,8 +106,8 @@ export const codes: Codes = {
     text: "Sie gehört nicht zu den Adressen Ihrer Organisation.",
   },
   unknown_tool: {
-    title: "Diese Anwendung liegt nicht mehr auf Ihrem Schreibtisch",
-    text: "Sie wurde entfernt oder umbenannt. Suchen Sie nach ihrem Namen.",
+    title: "Keine Anwendung auf Ihrem Schreibtisch passt zu dieser Anfrage",
+    text: "Eine Anwendung wurde vielleicht entfernt oder umbenannt: Suchen Sie nach ihrem Namen. Eine Adresse muss zu einer Ihrer Anwendungen gehören.",
   },
   secret_missing: {
     title: "Für die Anmeldung fehlt eine Einstellung",

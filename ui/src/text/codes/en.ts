@@ -3,7 +3,7 @@ import type { Codes } from "./message";
 export const codes: Codes = {
   provider_unreachable: {
     title: "The sign-in service is not answering",
-    text: "The network may be down.",
+    text: "Check your network, then try again.",
   },
   provider_out_of_order: {
     title: "The sign-in service is out of order",
@@ -11,11 +11,11 @@ export const codes: Codes = {
   },
   provider_misconfigured: {
     title: "The sign-in service is not set up properly",
-    text: "What it says of itself cannot be used. Tell the help desk.",
+    text: "Its settings cannot be used. Tell the help desk.",
   },
   client_refused: {
     title: "The sign-in service does not recognise Parvis",
-    text: "Your IT department needs to look at its registration.",
+    text: "Your IT department needs to check the registration of Parvis.",
   },
   sign_in_refused: {
     title: "The sign-in was refused",
@@ -46,12 +46,12 @@ export const codes: Codes = {
     text: "To be safe, Parvis did not follow it. Start again from Parvis.",
   },
   bad_token: {
-    title: "The answer of the sign-in service cannot be accepted",
+    title: "The answer of the sign-in service could not be accepted",
     text: "Parvis did not follow it. Try again, then tell the help desk.",
   },
   clock_wrong: {
     title: "The clock of this computer is wrong",
-    text: "It is too far from the sign-in service’s. Set the time, then try again.",
+    text: "It is too far from the sign-in service’s. Set the time and try again, or tell the help desk.",
   },
   ports_taken: {
     title: "Another program is in the way of signing in",
@@ -63,34 +63,42 @@ export const codes: Codes = {
   },
   other_person: {
     title: "Another person signed in",
-    text: "To be safe, what was waiting was not opened.",
+    text: "To be safe, what was waiting was not opened. Choose the tool again.",
   },
   keychain_locked: {
     title: "The keychain of this computer is locked",
-    text: "You are signed in. After Parvis quits, you will be asked to sign in again.",
+    text: "You are signed in. It is not kept when you quit Parvis: you will then be asked to sign in again.",
   },
   keychain_absent: {
     title: "This computer has no keychain",
-    text: "You are signed in. After Parvis quits, you will be asked to sign in again.",
+    text: "You are signed in. It is not kept when you quit Parvis: you will then be asked to sign in again.",
   },
   keychain_refused: {
     title: "The keychain of this computer did not answer",
-    text: "You are signed in. After Parvis quits, you will be asked to sign in again.",
+    text: "You are signed in. It is not kept when you quit Parvis: you will then be asked to sign in again.",
   },
   keychain_not_emptied: {
     title: "Your session could not be removed from the keychain",
     text: "You are signed out here, but a trace stays in the keychain. Sign out again later.",
+  },
+  sign_out_incomplete: {
+    title: "You are not signed out everywhere",
+    text: "Your session is closed in Parvis, but may still be open in your browser. Try again before you leave this computer.",
   },
   workspace_unreadable: {
     title: "Your organisation’s desk cannot be read",
     text: "Its file does not open. Tell your IT department.",
   },
   workspace_unsafe: {
-    title: "Your organisation’s desk was set aside",
-    text: "Its file may have been changed by others than the administrator. Tell your IT department.",
+    title: "Your organisation’s desk was not loaded, to be safe",
+    text: "Its file could be changed by others than the administrator. Tell your IT department.",
   },
   workspace_invalid: {
     title: "Your organisation’s desk contains a mistake",
+    text: "Tell your IT department.",
+  },
+  policy_invalid: {
+    title: "Your organisation’s settings on this computer could not be loaded",
     text: "Tell your IT department.",
   },
   address_refused: {
@@ -98,8 +106,8 @@ export const codes: Codes = {
     text: "It is not one of your organisation’s addresses.",
   },
   unknown_tool: {
-    title: "This tool is no longer on your desk",
-    text: "It was removed or renamed. Look for it by name.",
+    title: "No tool on your desk matches this request",
+    text: "A tool may have been removed or renamed: look for it by name. An address has to belong to one of your tools.",
   },
   secret_missing: {
     title: "A setting is missing for you to sign in",

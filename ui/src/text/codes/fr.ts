@@ -3,19 +3,19 @@ import type { Codes } from "./message";
 export const codes: Codes = {
   provider_unreachable: {
     title: "Le service de connexion ne répond pas",
-    text: "Le réseau est peut-être coupé.",
+    text: "Vérifiez votre réseau, puis réessayez.",
   },
   provider_out_of_order: {
     title: "Le service de connexion est en panne",
     text: "Cela ne vient pas de votre ordinateur. Réessayez dans un moment.",
   },
   provider_misconfigured: {
-    title: "Le service de connexion est mal réglé",
-    text: "Ce qu’il annonce n’est pas utilisable. Prévenez l’assistance.",
+    title: "Le service de connexion est mal configuré",
+    text: "Ses réglages ne sont pas utilisables. Prévenez l’assistance.",
   },
   client_refused: {
     title: "Le service de connexion ne reconnaît pas Parvis",
-    text: "Son enregistrement est à revoir par votre service informatique.",
+    text: "Votre service informatique doit vérifier l’enregistrement de Parvis.",
   },
   sign_in_refused: {
     title: "La connexion a été refusée",
@@ -46,12 +46,12 @@ export const codes: Codes = {
     text: "Par prudence, Parvis ne l’a pas suivie. Recommencez depuis Parvis.",
   },
   bad_token: {
-    title: "La réponse du service de connexion n’est pas recevable",
+    title: "La réponse du service de connexion n’a pas pu être acceptée",
     text: "Parvis ne l’a pas suivie. Réessayez, puis prévenez l’assistance.",
   },
   clock_wrong: {
     title: "L’heure de cet ordinateur n’est pas juste",
-    text: "Elle est trop loin de celle du service de connexion. Mettez-la à l’heure, puis réessayez.",
+    text: "Elle est trop loin de celle du service de connexion. Mettez cet ordinateur à l’heure et réessayez, ou prévenez l’assistance.",
   },
   ports_taken: {
     title: "Un autre logiciel gêne la connexion",
@@ -63,34 +63,42 @@ export const codes: Codes = {
   },
   other_person: {
     title: "Une autre personne s’est connectée",
-    text: "Par prudence, ce qui attendait n’a pas été ouvert.",
+    text: "Par prudence, ce qui attendait n’a pas été ouvert. Choisissez de nouveau l’outil.",
   },
   keychain_locked: {
     title: "Le trousseau de cet ordinateur est verrouillé",
-    text: "Votre session est ouverte. Après la fermeture de Parvis, il faudra vous reconnecter.",
+    text: "Votre session est ouverte. Quand vous quitterez Parvis, elle ne sera pas gardée\u202f: il faudra vous reconnecter.",
   },
   keychain_absent: {
     title: "Cet ordinateur n’a pas de trousseau",
-    text: "Votre session est ouverte. Après la fermeture de Parvis, il faudra vous reconnecter.",
+    text: "Votre session est ouverte. Quand vous quitterez Parvis, elle ne sera pas gardée\u202f: il faudra vous reconnecter.",
   },
   keychain_refused: {
     title: "Le trousseau de cet ordinateur n’a pas répondu",
-    text: "Votre session est ouverte. Après la fermeture de Parvis, il faudra vous reconnecter.",
+    text: "Votre session est ouverte. Quand vous quitterez Parvis, elle ne sera pas gardée\u202f: il faudra vous reconnecter.",
   },
   keychain_not_emptied: {
     title: "Votre session n’a pas pu être retirée du trousseau",
     text: "Elle est fermée ici, mais une trace reste dans le trousseau. Déconnectez-vous de nouveau plus tard.",
+  },
+  sign_out_incomplete: {
+    title: "La déconnexion n’est pas complète",
+    text: "Votre session est fermée dans Parvis, mais peut-être encore ouverte dans votre navigateur. Réessayez avant de laisser cet ordinateur.",
   },
   workspace_unreadable: {
     title: "Le bureau de votre organisation ne peut pas être lu",
     text: "Son fichier ne s’ouvre pas. Prévenez votre service informatique.",
   },
   workspace_unsafe: {
-    title: "Le bureau de votre organisation a été écarté",
-    text: "Son fichier a pu être modifié par d’autres que l’administrateur. Prévenez votre service informatique.",
+    title: "Le bureau de votre organisation n’a pas été chargé, par prudence",
+    text: "Son fichier pourrait être modifié par d’autres que l’administrateur. Prévenez votre service informatique.",
   },
   workspace_invalid: {
     title: "Le bureau de votre organisation contient une erreur",
+    text: "Prévenez votre service informatique.",
+  },
+  policy_invalid: {
+    title: "Les réglages de votre organisation sur cet ordinateur n’ont pas pu être chargés",
     text: "Prévenez votre service informatique.",
   },
   address_refused: {
@@ -98,8 +106,8 @@ export const codes: Codes = {
     text: "Elle ne fait pas partie des adresses de votre organisation.",
   },
   unknown_tool: {
-    title: "Cet outil n’est plus sur votre bureau",
-    text: "Il a été retiré ou renommé. Cherchez-le par son nom.",
+    title: "Aucun outil de votre bureau ne correspond à cette demande",
+    text: "Un outil a pu être retiré ou renommé\u202f: cherchez-le par son nom. Une adresse doit être celle d’un de vos outils.",
   },
   secret_missing: {
     title: "Il manque un réglage pour vous connecter",
