@@ -2,7 +2,7 @@
 //! of their own, ProConnect's engine and five tools on loopback. Nothing is shared between two tests, and nothing of
 //! the desktop that they are run from is touched.
 //!
-//! A journey starts at [`journey`]; what happens in it goes through [`Desk`]. Waiting is always [`until`] something.
+//! A journey starts at [`journey()`]; what happens in it goes through [`Desk`]. Waiting is always [`until`] something.
 
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot go on panics: that is how it tells")]
 
