@@ -51,7 +51,7 @@ export const de: Words = {
     welcomeText: "Melden Sie sich einmal an: Danach öffnen sich Ihre Anwendungen ohne weitere Nachfrage. Sie können auch gleich eine Anwendung wählen.",
     expired: "Ihre Sitzung ist beendet",
     expiredText: "Melden Sie sich erneut an, wann Sie möchten. Auch ein Klick auf eine Anwendung führt dorthin.",
-    doubtText: (until) => `Parvis versucht es von selbst weiter; Ihre Sitzung gilt ${until}. Solange kann eine Anwendung Sie um die Anmeldung bitten.`,
+    doubtText: (until) => `Parvis versucht es von selbst weiter; Ihre Sitzung gilt ${until}. Inzwischen kann eine Anwendung Sie um die Anmeldung bitten.`,
     retry: "Erneut versuchen",
     preparing: "Parvis bereitet die Anmeldung vor…",
     preparingText: (provider) => `Sobald ${provider} antwortet, öffnet sich die Seite in Ihrem Browser.`,
