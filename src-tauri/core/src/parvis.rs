@@ -406,5 +406,6 @@ fn is_about_signing_in(code: Code) -> bool {
             | Code::ClockWrong
             | Code::PortsTaken
             | Code::SecretMissing
+            | Code::SignOutIncomplete
     )
 }

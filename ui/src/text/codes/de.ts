@@ -79,7 +79,7 @@ export const codes: Codes = {
   },
   keychain_not_emptied: {
     title: "Ihre Sitzung konnte nicht aus dem Schlüsselbund entfernt werden",
-    text: "Hier sind Sie abgemeldet, im Schlüsselbund bleibt eine Spur. Melden Sie sich später noch einmal ab.",
+    text: "Hier sind Sie abgemeldet, im Schlüsselbund bleibt eine Spur. Parvis versucht es weiter, solange es läuft.",
   },
   sign_out_incomplete: {
     title: "Die Abmeldung ist nicht vollständig",

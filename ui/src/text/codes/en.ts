@@ -79,7 +79,7 @@ export const codes: Codes = {
   },
   keychain_not_emptied: {
     title: "Your session could not be removed from the keychain",
-    text: "You are signed out here, but a trace stays in the keychain. Sign out again later.",
+    text: "You are signed out here, but a trace stays in the keychain. Parvis keeps trying while it runs.",
   },
   sign_out_incomplete: {
     title: "You are not signed out everywhere",

@@ -79,7 +79,7 @@ export const codes: Codes = {
   },
   keychain_not_emptied: {
     title: "Votre session n’a pas pu être retirée du trousseau",
-    text: "Elle est fermée ici, mais une trace reste dans le trousseau. Déconnectez-vous de nouveau plus tard.",
+    text: "Elle est fermée ici, mais une trace reste dans le trousseau. Parvis réessaie tant qu’il est ouvert.",
   },
   sign_out_incomplete: {
     title: "La déconnexion n’est pas complète",
