@@ -23,6 +23,7 @@ pub struct Agent {
     pub parvis: Parvis,
     pub standins: StandIns,
     pub keychain: Entries,
+    pub mood: Arc<Mutex<Mood>>,
     opened: mpsc::UnboundedReceiver<Url>,
     web: Web,
     _folder: TempDir,
@@ -30,20 +31,43 @@ pub struct Agent {
 
 type Entries = Arc<Mutex<HashMap<String, SecretSlice<u8>>>>;
 
-/// A keychain that always works.
-struct Memory(Entries);
+/// How the keychain is today.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub enum Mood {
+    #[default]
+    Works,
+    Refuses,
+    /// Does not come back from writing for longer than Parvis waits.
+    Hangs,
+}
+
+/// A keychain in memory.
+struct Memory(Entries, Arc<Mutex<Mood>>);
+
+impl Memory {
+    fn works(&self) -> Result<(), Trouble> {
+        let mood = *self.1.lock().expect("no panic");
+        if mood == Mood::Refuses { Err(Trouble::Refused) } else { Ok(()) }
+    }
+}
 
 impl SecretStore for Memory {
     fn get(&mut self, name: &str) -> Result<Option<SecretSlice<u8>>, Trouble> {
+        self.works()?;
         Ok(self.0.lock().expect("no panic").get(name).cloned())
     }
 
     fn set(&mut self, name: &str, secret: &SecretSlice<u8>) -> Result<(), Trouble> {
+        self.works()?;
+        if *self.1.lock().expect("no panic") == Mood::Hangs {
+            std::thread::park_timeout(Duration::from_secs(20));
+        }
         self.0.lock().expect("no panic").insert(name.to_owned(), secret.clone());
         Ok(())
     }
 
     fn delete(&mut self, name: &str) -> Result<(), Trouble> {
+        self.works()?;
         self.0.lock().expect("no panic").remove(name);
         Ok(())
     }
@@ -66,18 +90,19 @@ impl Agent {
         let standins = StandIns::start(&folder.path().join("demo"), options, &log);
         lay(&standins);
         let keychain = Entries::default();
+        let mood = Arc::new(Mutex::new(Mood::Works));
         let (sender, opened) = mpsc::unbounded_channel();
         let means = Means {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             http: Http::new(),
-            keychain: Keychain::new(Box::new(Memory(keychain.clone()))),
+            keychain: Keychain::new(Box::new(Memory(keychain.clone(), mood.clone()))),
             browser: Arc::new(Opened(sender)),
             language: Language::Fr,
             patience: Duration::from_secs(60),
         };
         let parvis = Parvis::open(Outside { means, policy: Source::Folder(standins.policy()) });
-        let agent = Self { parvis, standins, keychain, opened, web: Web::new(), _folder: folder };
+        let agent = Self { parvis, standins, keychain, mood, opened, web: Web::new(), _folder: folder };
         agent.is_signed_out().await;
         agent
     }

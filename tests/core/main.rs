@@ -2,4 +2,5 @@
 
 mod agent;
 mod failures;
+mod keychain;
 mod renewal;
