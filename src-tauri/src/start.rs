@@ -19,31 +19,21 @@ pub fn prepare() {}
 #[cfg(target_os = "linux")]
 pub const COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
-/// Starts the program again, in the same process, if its environment is not the one it needs: changing one's own
-/// environment is not safe, handing another one to a new program is.
+/// Sets the environment that the web engine is to find. The first thing that the program does: while there is no other
+/// thread, nobody can be reading it.
 #[cfg(target_os = "linux")]
 pub fn prepare() {
-    use std::os::unix::process::CommandExt as _;
+    use gio::glib;
 
-    let Ok(ourselves) = std::env::current_exe() else {
-        return;
-    };
-    let mut program = std::process::Command::new(ourselves);
-    program.args(std::env::args_os().skip(1));
-    let mut differs = false;
     // Whoever may set this variable would drive the window from outside. The tests do, in a demonstration build.
-    if !parvis_core::DEMO && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some() {
-        program.env_remove("TAURI_WEBVIEW_AUTOMATION");
-        differs = true;
+    if !parvis_core::DEMO {
+        glib::unsetenv("TAURI_WEBVIEW_AUTOMATION");
     }
     // Without a graphics card WebKit draws through a software one, which costs some 65 MB and draws no faster.
-    if std::env::var_os(COMPOSITING).is_none() && !has_graphics_card() {
-        program.env(COMPOSITING, "1");
-        differs = true;
-    }
-    if differs {
-        let error = program.exec();
-        tracing::warn!(%error, "goes on as it was started");
+    if !has_graphics_card()
+        && let Err(error) = glib::setenv(COMPOSITING, "1", false)
+    {
+        tracing::warn!(%error, "the window takes more memory than it needs");
     }
 }
 

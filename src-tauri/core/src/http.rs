@@ -1,6 +1,7 @@
 //! The one door to the network: time limits, no redirects, bounded answers.
 
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::DEMO;
@@ -14,26 +15,30 @@ pub type Request = oauth2::HttpRequest;
 /// An HTTP answer with its whole body.
 pub type Response = oauth2::HttpResponse;
 
-/// The client that every request of the core goes through.
-#[derive(Clone)]
-pub struct Http(reqwest::Client);
+/// The client that every request of the core goes through. It follows no redirect (an answer from elsewhere is not the
+/// provider's, RFC 9700 §4.11) and speaks TLS only, with the certificates that the operating system trusts. Those are
+/// read with the first request: the window does not wait for them.
+#[derive(Clone, Default)]
+pub struct Http(Arc<OnceLock<reqwest::Client>>);
 
 impl Http {
-    /// A client that follows no redirect (an answer from elsewhere is not the provider's, RFC 9700 §4.11) and
-    /// speaks TLS only, with the certificates that the operating system trusts.
-    ///
-    /// # Panics
-    /// When the TLS library cannot be set up, which no input can cause.
+    /// A client that has not asked for anything yet.
     pub fn new() -> Self {
-        let builder = reqwest::Client::builder()
-            .user_agent(concat!("Parvis/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .https_only(!DEMO)
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(20))
-            .pool_max_idle_per_host(2)
-            .pool_idle_timeout(Duration::from_secs(30));
-        Self(builder.build().expect("the TLS library starts"))
+        Self::default()
+    }
+
+    fn client(&self) -> &reqwest::Client {
+        self.0.get_or_init(|| {
+            let builder = reqwest::Client::builder()
+                .user_agent(concat!("Parvis/", env!("CARGO_PKG_VERSION")))
+                .redirect(reqwest::redirect::Policy::none())
+                .https_only(!DEMO)
+                .connect_timeout(Duration::from_secs(5))
+                .timeout(Duration::from_secs(20))
+                .pool_max_idle_per_host(2)
+                .pool_idle_timeout(Duration::from_secs(30));
+            builder.build().expect("the TLS library starts")
+        })
     }
 
     /// Sends a request and reads the whole answer. A 5xx is a [`Failure`] of the provider here, so that nobody
@@ -43,7 +48,7 @@ impl Http {
         let unreachable = |_| Failure::new(Code::ProviderUnreachable, host.clone());
         let request = reqwest::Request::try_from(request)
             .map_err(|_| Failure::new(Code::ProviderMisconfigured, host.clone()))?;
-        let mut answer = self.0.execute(request).await.map_err(unreachable)?;
+        let mut answer = self.client().execute(request).await.map_err(unreachable)?;
         if answer.status().is_server_error() {
             return Err(Failure::new(
                 Code::ProviderOutOfOrder,
@@ -78,12 +83,6 @@ impl Http {
         }
         serde_json::from_slice(answer.body())
             .map_err(|e| Failure::new(Code::ProviderMisconfigured, format!("{host}{}: {e}", address.path())))
-    }
-}
-
-impl Default for Http {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
