@@ -148,7 +148,6 @@ impl Task {
     async fn expire(&mut self) {
         if let Some(person) = self.person().cloned() {
             self.state = State::Expired(person);
-            self.publish();
             self.forget().await;
         }
     }

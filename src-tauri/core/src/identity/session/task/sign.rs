@@ -88,8 +88,9 @@ impl Task {
             State::In(live) | State::Doubt { live, .. } => Some(live),
             State::Out | State::Expired(_) => None,
         };
-        self.publish();
+        // Whoever reads "signed out" and leaves has nothing in the keychain any more.
         self.forget().await;
+        self.publish();
         let (means, registration) = (self.means.clone(), self.setup.registration.clone());
         let (provider, changes) = (self.provider.take(), self.changes.clone());
         let token =
