@@ -273,8 +273,7 @@ async fn the_first_click_of_the_morning_is_not_judged_by_the_evening() {
     morning.until(in_doubt).await;
     morning.clock.set.store(NOW + 12 * HOUR, Ordering::Relaxed);
     morning.session.sign_in();
-    morning.until(expired).await;
-    assert_eq!(morning.said().await.0, Code::ProviderUnreachable);
+    assert_eq!(morning.until(expired).await, [Code::ProviderUnreachable]);
     assert!(morning.keychain_is_empty().await);
 }
 
