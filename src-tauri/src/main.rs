@@ -52,7 +52,7 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
                 .dbus_id(if DEMO { "org.parvis.Demo" } else { "org.parvis.Parvis" })
                 .callback(|app, arguments, _| {
                     if let Ok(arguments) = Arguments::read(arguments.into_iter().skip(1)) {
-                        obey(app, arguments);
+                        obey(app, arguments, window::come_back);
                     }
                 })
                 .build(),
@@ -64,7 +64,7 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             app.manage(window::Profile(Paths::of_system()));
             window::forward_events(app);
             tray::start(app, arguments.tray_only || arguments.address.is_some());
-            obey(app, arguments);
+            obey(app, arguments, window::show);
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -101,11 +101,11 @@ fn listen() {
 }
 
 /// Does what a start, first or second, asked for.
-fn obey(app: &tauri::AppHandle, arguments: Arguments) {
+fn obey(app: &tauri::AppHandle, arguments: Arguments, show: fn(&tauri::AppHandle)) {
     if let Some(address) = arguments.address {
         app.state::<Parvis>().open_address(address, false);
     } else if !arguments.tray_only {
-        window::show(app);
+        show(app);
     }
 }
 

@@ -24,10 +24,15 @@ pub fn is_open(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL).is_some()
 }
 
-/// Brings the window to the front, making it if there is none. What IT laid is read again first: a program that stays
-/// for weeks would show an old desk.
-pub fn show(app: &AppHandle) {
+/// Shows the window again to an agent who asks for it. What IT laid is read again first: a program that stays for weeks
+/// would show an old desk.
+pub fn come_back(app: &AppHandle) {
     app.state::<Parvis>().reload_workspace();
+    show(app);
+}
+
+/// Brings the window to the front, making it if there is none.
+pub fn show(app: &AppHandle) {
     if is_open(app) {
         return present(app);
     }

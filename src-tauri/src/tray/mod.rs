@@ -70,7 +70,7 @@ fn make(app: &AppHandle, snapshot: &Snapshot) -> tauri::Result<TrayIcon> {
                 ..
             } = event
             {
-                window::show(tray.app_handle());
+                window::come_back(tray.app_handle());
             }
         })
         .build(app)
@@ -112,7 +112,7 @@ fn menu(app: &AppHandle, snapshot: &Snapshot) -> tauri::Result<Menu<tauri::Wry>>
 fn chosen(app: &AppHandle, id: &str) {
     let parvis = app.state::<Parvis>();
     match id {
-        "desk" => window::show(app),
+        "desk" => window::come_back(app),
         "sign_in" => parvis.sign_in(),
         "cancel" => parvis.cancel_sign_in(),
         "sign_out" => parvis.sign_out(false),

@@ -17,7 +17,7 @@ use crate::view::SessionView;
 pub struct Setup {
     /// The workspace's id.
     pub workspace: String,
-    /// Our client, or why there is none.
+    /// Our client at the provider.
     pub registration: Registration,
     /// Whether the registration needs a secret that this machine does not have.
     pub secret_missing: bool,
