@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { iconUri } from './tools/icons.mjs'
 
 /** Writes `workspace.json` and `policy/managed/parvis.json` under `dir`; returns where they are. */
-export function writeWorkspace({ dir, issuer, client, clientSecret, redirectPorts, origins, tools }) {
+export function writeWorkspace({ dir, ...setting }) {
   const root = resolve(dir)
   const workspace = join(root, 'workspace.json')
   const managed = join(root, 'policy', 'managed')
@@ -14,8 +14,9 @@ export function writeWorkspace({ dir, issuer, client, clientSecret, redirectPort
     // Parvis refuses a policy that others could write, whatever the umask of whoever started this.
     chmodSync(folder, 0o755)
   }
-  writeJson(workspace, describe({ issuer, client, redirectPorts, origins, tools }))
-  writeJson(join(managed, 'parvis.json'), { workspace, ...(client === 'secret' && { client_secret: clientSecret }) })
+  writeJson(workspace, describe(setting))
+  // With a relay the secret is the relay's alone.
+  writeJson(join(managed, 'parvis.json'), { workspace, ...(setting.client === 'secret' && { client_secret: setting.clientSecret }) })
   return { workspace, policy: join(root, 'policy') }
 }
 
@@ -24,7 +25,7 @@ function writeJson(path, value) {
   chmodSync(path, 0o644)
 }
 
-function describe({ issuer, client, redirectPorts, origins, tools }) {
+function describe({ issuer, client, relay, redirectPorts, postLogoutPath, origins, tools }) {
   return {
     format: 1,
     id: 'fr.gouv.exemple',
@@ -36,11 +37,15 @@ function describe({ issuer, client, redirectPorts, origins, tools }) {
       issuer,
       client,
       client_id: 'parvis',
-      redirect_ports: redirectPorts,
+      ...(client === 'relay' ? { relay } : { redirect_ports: redirectPorts }),
       callback_path: '/callback',
+      // A relay has its own.
+      ...(client !== 'relay' && postLogoutPath && { post_logout_path: postLogoutPath }),
       session_hours: 12,
       scopes: ['openid', 'given_name', 'usual_name', 'email', 'siret', 'organization_label', 'roles', 'groups'],
       supports_prompt_none: true,
+      // It takes the parameter and signs in silently all the same.
+      supports_prompt_login: false,
     },
     sections: [
       { id: 'everyday', name: { fr: 'Tous les jours', en: 'Every day', de: 'Jeden Tag' } },

@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto'
 import Provider, { interactionPolicy } from 'oidc-provider'
 import { agentBySub } from './agents.mjs'
-import { SESSION_SECONDS } from './sessions.mjs'
 import { signedOutPage, signingOutPage } from './pages.mjs'
 
 const SIGNATURES = ['HS256', 'ES256', 'RS256']
@@ -32,12 +31,15 @@ const CLAIMS = {
   ...Object.fromEntries(VISIO.map((scope) => [scope, [scope]])),
 }
 
+/** What a client may be registered for. */
+export const SCOPES = ['openid', ...Object.keys(CLAIMS)]
+
 /** `sessions` is ProConnect's own; the engine asks it whether a person is still signed in. */
-export function createEngine({ issuer, clients, publicClients, accessSeconds, jwks, sessions, grants, renderError }) {
+export function createEngine({ issuer, clients, publicClients, accessSeconds, sessionSeconds, jwks, sessions, grants, renderError }) {
   const policy = interactionPolicy.base()
   policy.remove('consent')
 
-  return new Provider(issuer, {
+  const engine = new Provider(issuer, {
     clients,
     jwks,
     findAccount(_ctx, sub) {
@@ -85,10 +87,10 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, jw
       AuthorizationCode: 600,
       IdToken: 3600,
       Interaction: 3600,
-      Grant: SESSION_SECONDS,
-      Session: SESSION_SECONDS,
+      Grant: sessionSeconds,
+      Session: sessionSeconds,
       // Absolute: a rotated refresh token inherits what its predecessor had left.
-      RefreshToken: (ctx) => ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? SESSION_SECONDS,
+      RefreshToken: (ctx) => ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? sessionSeconds,
     },
     enabledJWA: {
       idTokenSigningAlgValues: SIGNATURES,
@@ -119,4 +121,17 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, jw
     },
     renderError,
   })
+  lendPortRule(engine.Client.prototype)
+  return engine
+}
+
+/**
+ * A native client may come back from a login to any loopback port (RFC 8252, section 7.3); newer engines say the same of a log-out.
+ * No client of the real ProConnect is native.
+ */
+function lendPortRule(client) {
+  const { redirectUriAllowed } = client
+  client.postLogoutRedirectUriAllowed = function postLogoutRedirectUriAllowed(uri) {
+    return redirectUriAllowed.call({ redirectUris: this.postLogoutRedirectUris, applicationType: this.applicationType }, uri)
+  }
 }

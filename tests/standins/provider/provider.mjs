@@ -14,14 +14,14 @@ const GONE = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT'
 const EVENTS = { '/token': 'token', '/userinfo': 'userinfo', '/token/revocation': 'revocation' }
 
 /** `clients` are engine metadata with a `client_name`; `server` already listens at `origin`. */
-export function startProvider({ server, origin, clients, publicClients, accessSeconds, loginHold, journal }) {
+export function startProvider({ server, origin, clients, publicClients, accessSeconds, sessionSeconds, loginHold, journal }) {
   const issuer = origin + MOUNT
-  const sessions = createSessions()
+  const sessions = createSessions(sessionSeconds)
   const grants = new Set()
   const hold = createHold(loginHold)
   let keys = [ecKey('pc-es256'), rsaKey('pc-rs256')]
 
-  const provider = createEngine({ issuer, clients, publicClients, accessSeconds, jwks: { keys }, sessions, grants, renderError })
+  const provider = createEngine({ issuer, clients, publicClients, accessSeconds, sessionSeconds, jwks: { keys }, sessions, grants, renderError })
   const faults = createFaults({ keys: () => keys, issuer })
   const names = Object.fromEntries(clients.map((client) => [client.client_id, client.client_name]))
 

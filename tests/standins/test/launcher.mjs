@@ -5,11 +5,11 @@ import { decodeJwt } from '../provider/keys.mjs'
 
 const random = () => randomBytes(32).toString('base64url')
 
-export function createLauncher(standins, { port = standins.workspace.identity.redirect_ports[0] ?? 47113 } = {}) {
-  const { issuer, policyFile } = standins
+export function createLauncher(standins, { port = standins.workspace.identity.redirect_ports?.[0] ?? 47113, origin = `http://127.0.0.1:${port}` } = {}) {
+  const { issuer, clientSecret } = standins
   const { client_id, scopes } = standins.workspace.identity
-  const redirectUri = `http://127.0.0.1:${port}/callback`
-  const credentials = { client_id, ...(policyFile.client_secret && { client_secret: policyFile.client_secret }) }
+  const redirectUri = `${origin}/callback`
+  const credentials = { client_id, ...(clientSecret && { client_secret: clientSecret }) }
 
   const json = async (response) => ({ status: response.status, headers: response.headers, body: await response.json() })
   const post = (path, form) => fetch(issuer + path, { method: 'POST', body: new URLSearchParams(form) })
