@@ -7,7 +7,7 @@ import { startControl } from './control.mjs'
 import { listen, serve } from './http.mjs'
 import { createJournal } from './journal.mjs'
 import { readOptions } from './options.mjs'
-import { SCOPES } from './provider/engine.mjs'
+import * as house from './provider/proconnect/proconnect.mjs'
 import { startProvider } from './provider/provider.mjs'
 import { TOOLS } from './tools/catalogue.mjs'
 import { writeWorkspace } from './workspace.mjs'
@@ -20,10 +20,12 @@ const secret = () => randomBytes(32).toString('hex')
 const tools = await Promise.all(TOOLS.map(async (tool) => ({ ...tool, ...await listen(tool.host), clientSecret: secret() })))
 const door = await listen('127.0.0.1', options.port)
 const controlDoor = await listen('127.0.0.1')
-const launcher = await registerLauncher(options, { secret: secret(), scopes: SCOPES })
+const launcher = await registerLauncher(options, { secret: secret(), scopes: house.scopes })
 
 const provider = startProvider({
   ...door,
+  house,
+  alg: 'RS256',
   clients: [launcher.metadata, ...tools.map(registerTool)].map(withAlgorithms),
   publicClients: options.client === 'public',
   accessSeconds: options.accessSeconds,

@@ -52,6 +52,8 @@ export function createBrowser({ stopAt } = {}) {
     open,
     submit,
     signOut: async (address) => submit(await open(address)),
+    /** Presses the button of the second factor, where there is one. */
+    confirm: (page) => page.text.includes('id="second-factor"') ? open(page.url, { method: 'POST', form: {} }) : page,
     /** Presses a button of ProConnect's login page. */
     choose: (page, agent) => agent === 'refuse'
       ? open(`${page.url.href}/refuse`, { method: 'POST', form: {} })

@@ -1,7 +1,7 @@
 // What Parvis does on the wire, in a few lines: it asks, it redeems, it checks nothing by itself so that tests see everything.
 
-import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
-import { decodeJwt } from '../provider/keys.mjs'
+import { createHash, randomBytes } from 'node:crypto'
+import { decodeJwt, isSignedBy } from '../provider/keys.mjs'
 
 const random = () => randomBytes(32).toString('base64url')
 
@@ -51,8 +51,7 @@ export function createLauncher(standins, { port = standins.workspace.identity.re
       const { keys } = await (await fetch(`${issuer}/jwks`)).json()
       const key = keys.find(({ kid }) => kid === header.kid)
       if (!key) throw new Error(`no key ${header.kid}`)
-      const [head, body, signature] = jwt.split('.')
-      if (!verify('RSA-SHA256', Buffer.from(`${head}.${body}`), createPublicKey({ key, format: 'jwk' }), Buffer.from(signature, 'base64url'))) throw new Error('bad signature')
+      if (!isSignedBy(jwt, key)) throw new Error('bad signature')
       return { header, payload }
     },
   }
@@ -62,7 +61,7 @@ export function createLauncher(standins, { port = standins.workspace.identity.re
 export async function signIn(browser, launcher, { agent = 'camille', ...more } = {}) {
   const attempt = launcher.request(more)
   const page = await browser.open(attempt.url)
-  const { url } = page.status === null ? page : await browser.choose(page, agent)
+  const { url } = page.status === null ? page : await browser.choose(page, agent).then(browser.confirm)
   const { status, body } = await launcher.redeem(attempt, url)
   if (status !== 200) throw new Error(`no tokens: ${JSON.stringify(body)}`)
   return { attempt, tokens: body }

@@ -2,8 +2,6 @@
 
 import { randomBytes } from 'node:crypto'
 import Provider, { interactionPolicy } from 'oidc-provider'
-import { agentBySub } from './agents.mjs'
-import { signedOutPage, signingOutPage } from './pages.mjs'
 
 const SIGNATURES = ['HS256', 'ES256', 'RS256']
 const KEY_WRAPS = ['A128KW', 'A256KW', 'ECDH-ES', 'RSA-OAEP', 'dir']
@@ -35,7 +33,7 @@ const CLAIMS = {
 export const SCOPES = ['openid', ...Object.keys(CLAIMS)]
 
 /** `sessions` is ProConnect's own; the engine asks it whether a person is still signed in. */
-export function createEngine({ issuer, clients, publicClients, accessSeconds, sessionSeconds, jwks, sessions, grants, renderError }) {
+export function createEngine({ issuer, clients, publicClients, accessSeconds, sessionSeconds, jwks, pages, sessions, grants, renderError }) {
   const policy = interactionPolicy.base()
   policy.remove('consent')
 
@@ -43,10 +41,10 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, se
     clients,
     jwks,
     findAccount(_ctx, sub) {
-      const agent = agentBySub(sub)
+      const session = sessions.ofSub(sub)
       // Once ProConnect's session is gone the person is gone, whatever tokens the engine still holds.
-      if (!agent || !sessions.ofSub(sub)) return undefined
-      return { accountId: sub, claims: () => agent }
+      if (!session) return undefined
+      return { accountId: sub, claims: () => ({ ...session.agent, ...session.organization }) }
     },
     async loadExistingGrant(ctx) {
       const { client, session, provider, requestParamOIDCScopes, requestParamClaims } = ctx.oidc
@@ -115,8 +113,8 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, se
       claimsParameter: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (ctx, form) => { ctx.body = signingOutPage(form) },
-        postLogoutSuccessSource: (ctx) => { ctx.body = signedOutPage() },
+        logoutSource: (ctx, form) => { ctx.body = pages.signingOut(form) },
+        postLogoutSuccessSource: (ctx) => { ctx.body = pages.signedOut() },
       },
     },
     renderError,
