@@ -6,13 +6,9 @@ const LOOPBACK = ['http://127.0.0.1', 'http://[::1]']
 
 /** Parvis' registration, with what its workspace and its policy have to say of it. */
 export async function registerLauncher({ client, relay, postLogoutPath, refusedScopes }, { secret, scopes }) {
-  const redirectPorts = client === 'secret' ? await freePorts(3) : []
-  const places = {
-    public: { origins: LOOPBACK, metadata: { token_endpoint_auth_method: 'none', application_type: 'native' } },
-    secret: { origins: redirectPorts.map((port) => `http://127.0.0.1:${port}`), metadata: { client_secret: secret } },
-    relay: { origins: [relay], metadata: { client_secret: secret } },
-  }
-  const { origins, metadata } = places[client]
+  const redirectPorts = ['secret', 'basic'].includes(client) ? await freePorts(3) : []
+  const origins = { public: LOOPBACK, relay: [relay] }[client] ?? redirectPorts.map((port) => `http://127.0.0.1:${port}`)
+  const metadata = client === 'public' ? { token_endpoint_auth_method: 'none', application_type: 'native' } : { client_secret: secret }
   return {
     redirectPorts,
     clientSecret: metadata.client_secret,
@@ -35,7 +31,7 @@ export const registerTool = (tool) => ({
   post_logout_redirect_uris: [tool.origin + tool.loggedOut],
 })
 
-/** Ports that were free a moment ago, for the redirect URIs that ProConnect wants written down beforehand. */
+/** Ports that were free a moment ago, for the redirect URIs that have to be written down beforehand. */
 async function freePorts(count) {
   const doors = await Promise.all(Array.from({ length: count }, () => listen('127.0.0.1')))
   const ports = doors.map(({ server }) => server.address().port)

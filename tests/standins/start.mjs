@@ -1,4 +1,4 @@
-// Starts ProConnect and five tools on loopback, writes the workspace, prints one line of JSON. See README.md.
+// Starts a provider and five tools on loopback, writes the workspace, prints one line of JSON. See README.md.
 
 import './stderr.mjs'
 import { randomBytes } from 'node:crypto'
@@ -7,14 +7,23 @@ import { startControl } from './control.mjs'
 import { listen, serve } from './http.mjs'
 import { createJournal } from './journal.mjs'
 import { readOptions } from './options.mjs'
-import * as house from './provider/proconnect/proconnect.mjs'
 import { startProvider } from './provider/provider.mjs'
 import { TOOLS } from './tools/catalogue.mjs'
 import { writeWorkspace } from './workspace.mjs'
 
+/** Only the engine that is used is loaded. */
+const HOUSES = {
+  proconnect: () => import('./provider/proconnect/proconnect.mjs'),
+  generic: () => import('./provider/generic/generic.mjs'),
+}
+/** What the tools ask for at a provider that does not know ProConnect's scopes. */
+const TOOL_SCOPES = { generic: 'openid profile email' }
+
 const options = readOptions()
 endWithParent()
 
+const { userinfo, alg } = options
+const house = await HOUSES[options.provider]()
 const journal = createJournal()
 const secret = () => randomBytes(32).toString('hex')
 const tools = await Promise.all(TOOLS.map(async (tool) => ({ ...tool, ...await listen(tool.host), clientSecret: secret() })))
@@ -23,19 +32,16 @@ const controlDoor = await listen('127.0.0.1')
 const launcher = await registerLauncher(options, { secret: secret(), scopes: house.scopes })
 
 const provider = startProvider({
+  ...options,
   ...door,
   house,
-  alg: 'RS256',
   clients: [launcher.metadata, ...tools.map(registerTool)].map(withAlgorithms),
-  publicClients: options.client === 'public',
-  accessSeconds: options.accessSeconds,
-  sessionSeconds: options.sessionSeconds,
-  loginHold: options.loginHold,
+  launcherId: launcher.metadata.client_id,
   journal,
 })
+const identity = { issuer: provider.issuer, userinfo, alg, scope: TOOL_SCOPES[options.provider], basic: options.client === 'basic' }
 for (const { server, ...tool } of tools) {
-  const { origin, clientSecret } = tool
-  serve(server, tool.create({ tool, origin, issuer: provider.issuer, clientSecret, userinfo: options.userinfo, journal, launcherId: 'parvis' }))
+  serve(server, tool.create({ tool, origin: tool.origin, identity: { ...identity, clientSecret: tool.clientSecret }, journal, launcherId: launcher.metadata.client_id }))
 }
 startControl({ ...controlDoor, journal, provider })
 
@@ -52,8 +58,8 @@ process.stdout.write(`${JSON.stringify({
 
 function withAlgorithms(metadata) {
   return {
-    id_token_signed_response_alg: 'RS256',
-    ...(options.userinfo === 'jwt' && { userinfo_signed_response_alg: 'RS256' }),
+    id_token_signed_response_alg: alg,
+    ...(userinfo === 'jwt' && { userinfo_signed_response_alg: alg }),
     grant_types: ['authorization_code', 'refresh_token'],
     ...metadata,
   }

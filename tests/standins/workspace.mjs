@@ -16,7 +16,7 @@ export function writeWorkspace({ dir, ...setting }) {
   }
   writeJson(workspace, describe(setting))
   // With a relay the secret is the relay's alone.
-  writeJson(join(managed, 'parvis.json'), { workspace, ...(setting.client === 'secret' && { client_secret: setting.clientSecret }) })
+  writeJson(join(managed, 'parvis.json'), { workspace, ...(setting.redirectPorts.length > 0 && { client_secret: setting.clientSecret }) })
   return { workspace, policy: join(root, 'policy') }
 }
 
@@ -25,7 +25,17 @@ function writeJson(path, value) {
   chmodSync(path, 0o644)
 }
 
-function describe({ issuer, client, relay, redirectPorts, postLogoutPath, origins, tools }) {
+/** What differs by provider. */
+const IDENTITY = {
+  proconnect: {
+    scopes: ['openid', 'given_name', 'usual_name', 'email', 'siret', 'organization_label', 'roles', 'groups'],
+    // It takes the parameter and signs in silently all the same.
+    supports_prompt_login: false,
+  },
+  generic: { scopes: ['openid', 'profile', 'email', 'groups'] },
+}
+
+function describe({ provider, issuer, client, relay, redirectPorts, postLogoutPath, origins, tools }) {
   return {
     format: 1,
     id: 'fr.gouv.exemple',
@@ -35,17 +45,16 @@ function describe({ issuer, client, relay, redirectPorts, postLogoutPath, origin
     hosts: tools.map((tool) => new URL(origins[tool.id]).host),
     identity: {
       issuer,
-      client,
+      // Where the secret goes at the token endpoint is for the provider to say.
+      client: client === 'basic' ? 'secret' : client,
       client_id: 'parvis',
       ...(client === 'relay' ? { relay } : { redirect_ports: redirectPorts }),
       callback_path: '/callback',
       // A relay has its own.
       ...(client !== 'relay' && postLogoutPath && { post_logout_path: postLogoutPath }),
       session_hours: 12,
-      scopes: ['openid', 'given_name', 'usual_name', 'email', 'siret', 'organization_label', 'roles', 'groups'],
       supports_prompt_none: true,
-      // It takes the parameter and signs in silently all the same.
-      supports_prompt_login: false,
+      ...IDENTITY[provider],
     },
     sections: [
       { id: 'everyday', name: { fr: 'Tous les jours', en: 'Every day', de: 'Jeden Tag' } },

@@ -2,17 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBrowser } from './browser.mjs'
 import { createLauncher, signIn } from './launcher.mjs'
-import { start } from './running.mjs'
-
-/** Runs `check` against stand-ins of its own. */
-const against = (options, check) => async () => {
-  const standins = await start(...options)
-  try {
-    await check(standins)
-  } finally {
-    await standins.stop()
-  }
-}
+import { against } from './running.mjs'
 
 const RELAY = 'http://127.0.0.1:18765/relais'
 

@@ -97,7 +97,7 @@ test('a signal ends it', async () => {
   await standins.stop()
 })
 
-for (const options of [['--client', 'relay'], ['--relay', 'http://127.0.0.1:1'], ['--client', 'nobody'], ['--session-seconds', '0']]) {
+for (const options of [['--client', 'relay'], ['--relay', 'http://127.0.0.1:1'], ['--client', 'nobody'], ['--session-seconds', '0'], ['--provider', 'nobody'], ['--client', 'basic'], ['--alg', 'PS256']]) {
   test(`a wrong option says how to use it: ${options.join(' ')}`, () => {
     const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('../start.mjs', import.meta.url)), '--dir', '/nowhere', ...options], { encoding: 'utf8' })
     assert.equal(status, 2)

@@ -33,7 +33,7 @@ const CLAIMS = {
 export const SCOPES = ['openid', ...Object.keys(CLAIMS)]
 
 /** `sessions` is ProConnect's own; the engine asks it whether a person is still signed in. */
-export function createEngine({ issuer, clients, publicClients, accessSeconds, sessionSeconds, jwks, pages, sessions, grants, renderError }) {
+export function createEngine({ issuer, clients, client, accessSeconds, sessionSeconds, jwks, pages, sessions, grants, renderError }) {
   const policy = interactionPolicy.base()
   policy.remove('consent')
 
@@ -60,7 +60,7 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, se
     extraParams: ['idp_hint', 'siret_hint'],
     responseTypes: ['code'],
     clientDefaults: { token_endpoint_auth_method: 'client_secret_post' },
-    tokenEndpointAuthMethods: ['client_secret_post', 'private_key_jwt', ...(publicClients ? ['none'] : [])],
+    tokenEndpointAuthMethods: ['client_secret_post', 'private_key_jwt', ...(client === 'public' ? ['none'] : [])],
     pkce: { methods: ['S256'], required: () => false },
     issueRefreshToken: () => true,
     clientBasedCORS: () => false,
