@@ -1,8 +1,7 @@
 //! Who a tool is shown to. A display filter and never a protection: who may use a tool is for that tool to say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,7 +26,7 @@ struct Condition {
     email_domain: Option<Vec<String>>,
     /// What a later version may know. This one cannot tell whether it holds.
     #[serde(flatten)]
-    unknown: BTreeMap<String, IgnoredAny>,
+    unknown: Map<String, Value>,
 }
 
 /// Values of a claim; `None` is not known, which is not the same as none.
@@ -47,7 +46,7 @@ pub struct Membership {
 
 /// More values of one claim are left out: whoever is in so many groups is not shown tools by them.
 const MOST_VALUES: usize = 500;
-/// Longer values, in bytes, are left out.
+/// Longer values, in bytes, are left out, as are empty ones and those with control characters.
 const LONGEST_VALUE: usize = 200;
 
 impl Audience {
@@ -155,7 +154,7 @@ pub(crate) fn values(claim: &Value) -> Values {
 }
 
 fn is_usable(text: &str) -> bool {
-    !text.is_empty() && text.len() <= LONGEST_VALUE
+    !text.is_empty() && text.len() <= LONGEST_VALUE && !text.contains(char::is_control)
 }
 
 fn without_spaces(text: &str) -> String {
