@@ -115,6 +115,7 @@ fn app((id, name, [fr, en, de], url, section, next_param): Row) -> App {
             Sso::Lasuite { next_param: next_param.to_owned() }
         },
         place: Place::Pinned,
+        audience: None,
         actions: Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::audience::Audience;
 use crate::words::Language;
 
 /// A text in several languages, by BCP 47 tag; `fr` is what everybody can fall back to.
@@ -124,6 +125,9 @@ pub struct App {
     /// Where it stands on the desk.
     #[serde(default)]
     pub place: Place,
+    /// Who it is shown to; absent, everybody.
+    #[serde(default)]
+    pub audience: Option<Audience>,
     /// What it can start directly.
     #[serde(default)]
     pub actions: Vec<Action>,

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+pub mod audience;
 mod builtin;
 pub mod format;
 mod icon;
 
+use self::audience::Audience;
 use self::format::{App, ClientKind, Document, Identity, Section, Sso, Text};
 use crate::DEMO;
 use crate::error::Code;
@@ -163,6 +165,8 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
                 say(&format!("actions[{nth}].path"), format!("{:?} {refusal}", action.path));
             }
         }
+        let unmet = app.audience.iter().flat_map(Audience::warnings);
+        warnings.extend(unmet.map(|(place, what)| format!("apps[{index}].audience.{place}: {what}")));
         // A picture is no reason to take a whole desk away: initials stand in for it.
         let icon = app.icon.as_deref().and_then(|icon| {
             let loaded = icon::load(icon, folder);
