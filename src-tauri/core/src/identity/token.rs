@@ -129,6 +129,10 @@ pub async fn verify<T: DeserializeOwned>(
     if !ALGORITHMS.contains(&header.alg) || registered.is_some_and(|alg| alg != header.alg) {
         return Err(Failure::new(Code::BadSignature, format!("algorithm {:?}", header.alg)));
     }
+    if header.crit.is_some() {
+        // RFC 7515 §4.1.11: what has to be understood and is not makes the token void.
+        return Err(Failure::new(Code::BadToken, "crit"));
+    }
     let jwk = provider.key(header.kid.as_deref(), header.alg).await?;
     let key = DecodingKey::from_jwk(&jwk).map_err(|_| Failure::new(Code::BadSignature, "unusable key"))?;
     let mut rules = Validation::new(header.alg);
