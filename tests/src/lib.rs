@@ -4,13 +4,19 @@
 //!
 //! A journey starts at [`journey()`]; what happens in it goes through [`Desk`]. Waiting is always [`until`] something.
 
+//!
+//! Where a window would add nothing, an [`Agent`] works without one, with the stand-ins or with a [`provider`] that
+//! misbehaves.
+
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot go on panics: that is how it tells")]
 
+mod agent;
 mod browser;
 mod desktop;
 mod journey;
 mod keyring;
 mod process;
+pub mod provider;
 mod standins;
 mod tap;
 mod tray;
@@ -19,6 +25,7 @@ mod webdriver;
 mod window;
 mod words;
 
+pub use agent::{Agent, Mood, Page};
 pub use browser::{Browser, Tab};
 pub use desktop::{Desktop, Watched};
 pub use journey::{Desk, Setting, journey};
