@@ -5,6 +5,7 @@ mod basic;
 mod comprehensive;
 mod config;
 mod day;
+mod hostile;
 mod logout;
 mod refresh;
 mod table;

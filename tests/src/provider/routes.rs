@@ -146,7 +146,7 @@ impl State {
         let field = |name: &str| asked.form.get(name).map_or("", String::as_str);
         let wrong = || Reply::error(400, "invalid_grant");
         let nonce = if asked.part == Part::Refresh {
-            self.refresh_tokens.remove(field("refresh_token")).ok_or_else(wrong)?
+            self.refresh_tokens.get(field("refresh_token")).cloned().ok_or_else(wrong)?
         } else {
             let request = self.codes.remove(field("code")).ok_or_else(wrong)?;
             let verified = request["code_challenge_method"] == "S256"
@@ -157,17 +157,24 @@ impl State {
             request.get("nonce").cloned().unwrap_or_default()
         };
         let access_token = format!("access-{}", self.number());
+        // As ProConnect: the same one again, unless a test changes it.
+        let refresh_token = match field("refresh_token") {
+            "" => format!("refresh-{}", self.number()),
+            same => same.to_owned(),
+        };
         let answer = json!({
             "access_token": access_token,
             "token_type": "Bearer",
-            "refresh_token": format!("refresh-{}", self.number()),
+            "refresh_token": refresh_token,
             "id_token": self.id_token(asked.part, &nonce, &access_token),
         });
         let answer = self.changed(asked.part, answer);
         self.access_tokens.insert(access_token);
-        // One that keeps its refresh token says so by not giving another.
-        let token = answer["refresh_token"].as_str().unwrap_or_else(|| field("refresh_token"));
-        self.refresh_tokens.insert(token.to_owned(), nonce);
+        if let Some(token) = answer["refresh_token"].as_str() {
+            // Given another one, the one before is spent.
+            self.refresh_tokens.remove(field("refresh_token"));
+            self.refresh_tokens.insert(token.to_owned(), nonce);
+        }
         Ok(Reply::of(JSON, answer.to_string()))
     }
 
