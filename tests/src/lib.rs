@@ -3,24 +3,31 @@
 //! the desktop that they are run from is touched.
 //!
 //! A journey starts at [`journey()`]; what happens in it goes through [`Desk`]. Waiting is always [`until`] something.
+//!
+//! Where a window would add nothing, an [`Agent`] works without one, with the stand-ins or with a [`provider`] that
+//! misbehaves.
 
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot go on panics: that is how it tells")]
 
+mod agent;
 mod browser;
 mod canned;
 mod desktop;
 mod journey;
 mod keyring;
 mod process;
+pub mod provider;
 mod scim;
 mod standins;
 mod tap;
 mod tray;
 mod wait;
+mod web;
 mod webdriver;
 mod window;
 mod words;
 
+pub use agent::{Agent, Mood};
 pub use browser::{Browser, Tab};
 pub use canned::{Answer, Canned};
 pub use desktop::{Desktop, Watched};
@@ -32,5 +39,6 @@ pub use standins::{Options, StandIns};
 pub use tap::Tap;
 pub use tray::{MenuItem, TrayHost};
 pub use wait::{holds, until};
+pub use web::{Page, Web};
 pub use window::{Window, binary};
 pub use words::{title, word};

@@ -1,0 +1,169 @@
+//! One agent, and the provider that they sign in at.
+
+use std::time::Duration;
+
+use parvis_core::error::Code;
+use parvis_core::view::SessionView;
+use parvis_tests::provider::{Part, Provider, with};
+use parvis_tests::{Agent, Page, free_port, until};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// With everything in it that has to be written in another way in a header or a form.
+pub const SECRET: &str = "un secret : 100 % sûr+/=&";
+
+/// As the conformance suite's issuers: a path, and a slash at its end.
+const PATH: &str = "/test/a/parvis/";
+
+/// An agent at work. When it ends, every request that Parvis made is looked at once more.
+pub struct Day {
+    pub provider: Provider,
+    pub agent: Agent,
+    _folder: TempDir,
+}
+
+/// How a day differs from others.
+pub struct Setting {
+    /// The path of the issuer.
+    pub path: &'static str,
+    /// Whether Parvis has a secret there.
+    pub confidential: bool,
+    /// What else the workspace says of the sign-in.
+    pub identity: Value,
+    /// How long a sign-in may take in the browser.
+    pub patience: Duration,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { path: PATH, confidential: false, identity: json!({}), patience: Duration::from_secs(60) }
+    }
+}
+
+impl Day {
+    /// A client without a secret.
+    pub async fn start() -> Self {
+        Self::of(Setting::default()).await
+    }
+
+    /// A client with one.
+    pub async fn confidential() -> Self {
+        Self::of(Setting { confidential: true, ..Setting::default() }).await
+    }
+
+    pub async fn of(setting: Setting) -> Self {
+        let secret = setting.confidential.then_some(SECRET);
+        let provider = Provider::start(setting.path, secret).await;
+        let folder = TempDir::new().expect("a folder");
+        let mut identity = json!({"issuer": provider.issuer, "client": "public", "client_id": "parvis",
+            "scopes": ["openid", "profile", "email"]});
+        let file = folder.path().join("workspace.json");
+        let mut policy = json!({"workspace": file});
+        if let Some(secret) = secret {
+            identity["client"] = json!("secret");
+            identity["redirect_ports"] = json!([free_port()]);
+            policy["client_secret"] = json!(secret);
+        }
+        let more = setting.identity.as_object().expect("an object").clone();
+        identity.as_object_mut().expect("an object").extend(more);
+        let workspace = json!({"format": 1, "id": "fr.gouv.exemple", "name": {"fr": "Préfecture de l’Exemple"},
+            "hosts": ["127.0.0.1"], "identity": identity, "apps": []});
+        std::fs::write(&file, workspace.to_string()).expect("written");
+        std::fs::create_dir(folder.path().join("managed")).expect("a folder");
+        std::fs::write(folder.path().join("managed/parvis.json"), policy.to_string()).expect("written");
+        let agent = Agent::start(folder.path().to_owned(), setting.patience).await;
+        Self { provider, agent, _folder: folder }
+    }
+
+    /// Signs in, all the way.
+    pub async fn signs_in(&mut self) {
+        self.agent.parvis.sign_in();
+        let page = self.agent.go_on().await;
+        let notices = self.agent.parvis.snapshot().notices;
+        assert!(page.text.contains("Vous êtes connecté"), "{notices:?} {}", page.text);
+        self.agent.is_signed_in().await;
+        until("a session that is kept", async || (self.kept() == 1).then_some(())).await;
+    }
+
+    /// Signs in with a token that is renewed a second later.
+    pub async fn signs_in_for_a_moment(&mut self) {
+        self.provider.change(Part::Code, with("expires_in", json!(1)));
+        self.signs_in().await;
+    }
+
+    /// Tries to sign in, and is told at the end of it why that did not work. Nobody is signed in and nothing is kept.
+    pub async fn is_refused(&mut self, code: Code, detail: Option<&str>) {
+        self.agent.parvis.sign_in();
+        let page = self.agent.go_on().await;
+        assert!(page.text.contains("La connexion n’a pas abouti"), "{}", page.text);
+        self.has_failed(code, detail).await;
+    }
+
+    /// Likewise, because of the ID token: its access token is not used.
+    pub async fn refuses_the_id_token(&mut self, code: Code, detail: Option<&str>) {
+        self.is_refused(code, detail).await;
+        assert!(self.provider.asked(Part::Userinfo).is_empty(), "nobody is asked about");
+    }
+
+    /// Tries to sign in, and is told why that did not work before any page is opened.
+    pub async fn is_refused_at_once(&mut self, code: Code, detail: Option<&str>) {
+        self.agent.parvis.sign_in();
+        self.has_failed(code, detail).await;
+        assert!(!self.agent.browser_was_opened(), "no page is opened for nothing");
+    }
+
+    async fn has_failed(&self, code: Code, detail: Option<&str>) {
+        assert_eq!(self.agent.is_told().await, (code, detail.map(str::to_owned)));
+        self.agent.is_signed_out().await;
+        assert_eq!(self.kept(), 0, "something is kept");
+    }
+
+    /// Waits until the session is in doubt, and says why it is. What is kept stays.
+    pub async fn doubts(&self) -> Code {
+        let code = until("a session in doubt", async || match self.agent.parvis.snapshot().session {
+            SessionView::InDoubt { code, .. } => Some(code),
+            SessionView::SignedIn { .. } => None,
+            other => panic!("in doubt or signed in, but not {other:?}"),
+        });
+        let code = code.await;
+        assert_eq!(self.kept(), 1, "what was kept is gone");
+        code
+    }
+
+    /// How many entries the keychain holds.
+    pub fn kept(&self) -> usize {
+        self.agent.keychain.lock().expect("no panic").len()
+    }
+
+    /// Signs out, at the provider too, and returns the page that the browser ends on.
+    pub async fn signs_out_everywhere(&mut self) -> Page {
+        self.agent.parvis.sign_out(true);
+        self.agent.go_on().await
+    }
+}
+
+impl Drop for Day {
+    /// What holds for each request of each test.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        for asked in self.provider.log() {
+            let target = &asked.target;
+            for secret in ["access-", "refresh-", "code-", "client_secret", "id_token", "code_verifier"] {
+                assert!(!target.contains(secret), "{secret} in an address: {target}");
+            }
+            match asked.part {
+                Part::Authorize if asked.query.contains_key("client_id") => {
+                    assert_eq!(asked.query["response_type"], "code", "{target}");
+                    assert_eq!(asked.query["code_challenge_method"], "S256", "{target}");
+                    assert!(asked.query["scope"].split(' ').any(|scope| scope == "openid"), "{target}");
+                    assert!(asked.query["state"].len() >= 32 && asked.query["nonce"].len() >= 32, "{target}");
+                    assert_ne!(asked.query.get("prompt").map(String::as_str), Some("none"), "{target}");
+                }
+                Part::Code | Part::Refresh | Part::Revocation => assert_eq!(asked.method, "POST", "{target}"),
+                _ => {}
+            }
+        }
+    }
+}
