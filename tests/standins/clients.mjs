@@ -1,4 +1,4 @@
-// Who is registered at the provider: Parvis, in one of several ways, and the tools.
+// Who is registered at the provider: Parvis, in one of several ways, the tools, the directory.
 
 import { listen } from './http.mjs'
 
@@ -29,6 +29,16 @@ export const registerTool = (tool) => ({
   client_secret: tool.clientSecret,
   redirect_uris: [tool.origin + tool.callback],
   post_logout_redirect_uris: [tool.origin + tool.loggedOut],
+})
+
+/** People only asks what a token is worth. */
+export const registerPeople = ({ id, name, clientSecret }) => ({
+  client_id: id,
+  client_name: name,
+  client_secret: clientSecret,
+  redirect_uris: [],
+  response_types: [],
+  grant_types: [],
 })
 
 /** Ports that were free a moment ago, for the redirect URIs that have to be written down beforehand. */

@@ -2,20 +2,25 @@
 
 import { readBody, sendJson, serve } from './http.mjs'
 
-export function startControl({ server, journal, provider }) {
+/** `parts` are what can be broken, each in its own ways. */
+export function startControl({ server, journal, provider, parts }) {
+  const kinds = ['none', ...parts.flatMap(({ faults }) => faults)]
+  const breakOne = (kind) => {
+    for (const { faults, fault } of parts) fault(faults.includes(kind) ? kind : 'none')
+  }
   const routes = {
     'GET /log': () => journal.entries(),
     'POST /reset': () => {
       journal.clear()
-      provider.fault('none')
+      breakOne('none')
       provider.release()
     },
     'POST /end-sessions': () => provider.endSessions(),
     'POST /release': () => provider.release(),
     'POST /fault': (body) => {
       const { kind } = JSON.parse(body)
-      if (!provider.faults.includes(kind)) return { status: 400, error: `unknown fault; one of ${provider.faults.join(', ')}` }
-      provider.fault(kind)
+      if (!kinds.includes(kind)) return { status: 400, error: `unknown fault; one of ${kinds.join(', ')}` }
+      breakOne(kind)
     },
   }
   serve(server, async (req, res) => {

@@ -10,7 +10,7 @@ const PROVIDERS = {
 const USAGE = `usage: node start.mjs --dir DIR [option…]
   --provider proconnect  [--client public|secret] [--client relay --relay ADDRESS] [--userinfo jwt|json]
   --provider generic     [--client public|secret|basic] [--userinfo json|jwt] [--alg ES256|PS256|RS256]
-  [--access-seconds 3600] [--session-seconds 43200] [--refuse-scope NAME]… [--no-post-logout] [--login-hold] [--port 9400]`
+  [--access-seconds 3600] [--session-seconds 43200] [--refuse-scope NAME]… [--no-post-logout] [--scim] [--login-hold] [--port 9400]`
 
 const text = (fallback) => ({ type: 'string', default: fallback })
 const flag = { type: 'boolean', default: false }
@@ -29,6 +29,7 @@ export function readOptions() {
       'no-post-logout': flag,
       userinfo: { type: 'string' },
       alg: { type: 'string' },
+      scim: flag,
       'login-hold': flag,
       port: text('0'),
     },
@@ -45,6 +46,7 @@ export function readOptions() {
     postLogoutPath: values['no-post-logout'] ? undefined : '/signed-out',
     userinfo: values.userinfo ?? able.userinfo[0],
     alg: values.alg ?? able.algs[0],
+    scim: values.scim,
     loginHold: values['login-hold'],
     port: Number(values.port),
   }

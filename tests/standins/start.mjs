@@ -2,13 +2,14 @@
 
 import './stderr.mjs'
 import { randomBytes } from 'node:crypto'
-import { registerLauncher, registerTool } from './clients.mjs'
+import { registerLauncher, registerPeople, registerTool } from './clients.mjs'
 import { startControl } from './control.mjs'
 import { listen, serve } from './http.mjs'
 import { createJournal } from './journal.mjs'
 import { readOptions } from './options.mjs'
 import { startProvider } from './provider/provider.mjs'
 import { TOOLS } from './tools/catalogue.mjs'
+import { createPeople, PEOPLE, SCIM_PATH } from './tools/people.mjs'
 import { writeWorkspace } from './workspace.mjs'
 
 /** Only the engine that is used is loaded. */
@@ -26,7 +27,9 @@ const { userinfo, alg } = options
 const house = await HOUSES[options.provider]()
 const journal = createJournal()
 const secret = () => randomBytes(32).toString('hex')
-const tools = await Promise.all(TOOLS.map(async (tool) => ({ ...tool, ...await listen(tool.host), clientSecret: secret() })))
+const settle = async (place) => ({ ...place, ...await listen(place.host), clientSecret: secret() })
+const tools = await Promise.all(TOOLS.map(settle))
+const directories = options.scim ? [await settle(PEOPLE)] : []
 const door = await listen('127.0.0.1', options.port)
 const controlDoor = await listen('127.0.0.1')
 const launcher = await registerLauncher(options, { secret: secret(), scopes: house.scopes })
@@ -35,7 +38,7 @@ const provider = startProvider({
   ...options,
   ...door,
   house,
-  clients: [launcher.metadata, ...tools.map(registerTool)].map(withAlgorithms),
+  clients: [launcher.metadata, ...tools.map(registerTool), ...directories.map(registerPeople)].map(withAlgorithms),
   launcherId: launcher.metadata.client_id,
   journal,
 })
@@ -43,16 +46,23 @@ const identity = { issuer: provider.issuer, userinfo, alg, scope: TOOL_SCOPES[op
 for (const { server, ...tool } of tools) {
   serve(server, tool.create({ tool, origin: tool.origin, identity: { ...identity, clientSecret: tool.clientSecret }, journal, launcherId: launcher.metadata.client_id }))
 }
-startControl({ ...controlDoor, journal, provider })
+const people = directories.map(({ server, origin, clientSecret }) => {
+  const directory = createPeople({ origin, identity: { ...identity, clientSecret }, journal })
+  serve(server, directory.handle)
+  return { ...directory, scim: origin + SCIM_PATH }
+})
+startControl({ ...controlDoor, journal, provider, parts: [provider, ...people] })
 
 const origins = Object.fromEntries(tools.map(({ id, origin }) => [id, origin]))
-const files = writeWorkspace({ ...options, ...launcher, issuer: provider.issuer, origins, tools })
+const scim = people[0]?.scim
+const files = writeWorkspace({ ...options, ...launcher, issuer: provider.issuer, scim, origins, tools })
 process.stdout.write(`${JSON.stringify({
   provider: door.origin,
   issuer: provider.issuer,
   control: controlDoor.origin,
   tools: origins,
   clientSecret: launcher.clientSecret,
+  scim,
   ...files,
 })}\n`)
 

@@ -2,6 +2,7 @@
 
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { agents } from './provider/agents.mjs'
 import { iconUri } from './tools/icons.mjs'
 
 /** Writes `workspace.json` and `policy/managed/parvis.json` under `dir`; returns where they are. */
@@ -35,7 +36,7 @@ const IDENTITY = {
   generic: { scopes: ['openid', 'profile', 'email', 'groups'] },
 }
 
-function describe({ provider, issuer, client, relay, redirectPorts, postLogoutPath, origins, tools }) {
+function describe({ provider, issuer, client, relay, redirectPorts, postLogoutPath, scim, origins, tools }) {
   return {
     format: 1,
     id: 'fr.gouv.exemple',
@@ -55,12 +56,13 @@ function describe({ provider, issuer, client, relay, redirectPorts, postLogoutPa
       session_hours: 12,
       supports_prompt_none: true,
       ...IDENTITY[provider],
+      ...(scim && { scim }),
     },
     sections: [
       { id: 'everyday', name: { fr: 'Tous les jours', en: 'Every day', de: 'Jeden Tag' } },
       { id: 'service', name: { fr: 'Mon service', en: 'My department', de: 'Meine Abteilung' } },
     ],
-    apps: tools.map((tool) => app(tool, origins[tool.id])),
+    apps: [...tools.map((tool) => app(tool, origins[tool.id])), ...(scim ? RESERVED.map((each) => reserved(each, origins.grist)) : [])],
   }
 }
 
@@ -88,3 +90,24 @@ function app(tool, origin) {
     ...(tool.documents && { documents: tool.documents }),
   }
 }
+
+/** Tools for some people only: a group that the directory knows, an organisation that one has to change to. */
+const RESERVED = [
+  {
+    id: 'paie',
+    name: { fr: 'Paie', en: 'Payroll', de: 'Gehalt' },
+    purpose: { fr: 'Suivre les traitements', en: 'Follow salaries', de: 'Bezüge verfolgen' },
+    audience: { any: [{ groups: ['rh'] }] },
+  },
+  {
+    id: 'chantiers',
+    name: { fr: 'Chantiers', en: 'Works', de: 'Baustellen' },
+    purpose: { fr: 'Suivre les travaux', en: 'Follow the works', de: 'Bauarbeiten verfolgen' },
+    audience: { any: [{ siret: [agents.camille.organizations[1].siret] }] },
+  },
+]
+
+/** They live in Grist. */
+const reserved = (tool, origin) => ({
+  ...tool, url: `${origin}/login?next=/${tool.id}`, section: 'service', place: 'suggested', sso: { kind: 'link' },
+})

@@ -39,7 +39,7 @@ export function createFaults({ keys, issuer, alg }) {
     missing_iss: (url) => url.searchParams.delete('iss'),
   }
   const stops = ['down', 'token_down', 'hang']
-  const kinds = [...Object.keys(idToken), ...Object.keys(userinfo), ...Object.keys(answer), ...stops, 'server_error', 'none']
+  const kinds = [...Object.keys(idToken), ...Object.keys(userinfo), ...Object.keys(answer), ...stops, 'server_error']
   let active = 'none'
 
   return {
