@@ -3,7 +3,9 @@
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-use parvis_tests::{Options, StandIns};
+use parvis_core::view::{PersonView, SessionView};
+use parvis_tests::{Options, StandIns, until};
+use serde_json::Value;
 use tempfile::TempDir;
 
 pub use parvis_tests::Mood;
@@ -25,6 +27,57 @@ impl Agent {
         let agent = parvis_tests::Agent::start(standins.policy(), Duration::from_secs(60)).await;
         Self { standins, agent, _folder: folder }
     }
+
+    /// Whoever is signed in now.
+    pub fn person(&self) -> Option<PersonView> {
+        match self.parvis.snapshot().session {
+            SessionView::SignedIn { person, .. } => Some(person),
+            _ => None,
+        }
+    }
+
+    /// Signs in as somebody, wherever the browser is sent for it, and waits until the session is theirs.
+    pub async fn signs_in_as(&mut self, who: &'static str, name: &str) {
+        self.web.who = who;
+        self.parvis.sign_in();
+        self.go_on().await;
+        self.is(name).await;
+    }
+
+    /// Waits until this person is signed in.
+    pub async fn is(&self, name: &str) {
+        until(name, async || self.person().filter(|person| person.name == name).map(drop)).await;
+    }
+
+    /// The tools on the desk.
+    pub fn tiles(&self) -> Vec<String> {
+        let desk = self.parvis.snapshot().desk;
+        desk.sections.into_iter().flat_map(|section| section.tiles).map(|tile| tile.id).collect()
+    }
+
+    /// Waits until a tool is on the desk, or is not.
+    pub async fn has_tile(&self, id: &str, shown: bool) {
+        until(&format!("{id} shown: {shown}"), async || {
+            (self.tiles().iter().any(|tile| tile == id) == shown).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until a page of this kind was asked for so many times in all.
+    pub async fn has_seen(&self, kind: &str, times: usize) {
+        until(&format!("{kind} {times} times"), async || {
+            (self.standins.count(kind).await == times).then_some(())
+        })
+        .await;
+    }
+}
+
+/// Changes what IT wrote in the workspace.
+pub fn change_workspace(standins: &StandIns, change: impl FnOnce(&mut Value)) {
+    let file = standins.workspace();
+    let mut workspace = serde_json::from_slice(&std::fs::read(&file).expect("the workspace")).expect("JSON");
+    change(&mut workspace);
+    std::fs::write(file, workspace.to_string()).expect("written");
 }
 
 impl Deref for Agent {

@@ -1,7 +1,9 @@
 //! Core against ProConnect's own engine and a SCIM server, where the window would add nothing.
 
 mod agent;
+mod day;
 mod directory;
 mod failures;
 mod keychain;
+mod people;
 mod renewal;

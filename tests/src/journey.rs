@@ -16,7 +16,7 @@ use crate::tray::TrayHost;
 use crate::window::{Window, binary};
 
 /// Where a journey starts.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Setting {
     /// The provider and the tools.
     pub standins: Options,

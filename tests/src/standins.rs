@@ -10,7 +10,7 @@ use url::Url;
 use crate::process::Running;
 
 /// How they are set; see `tests/standins/README.md`.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Options {
     /// Parvis has a secret and fixed ports there, instead of neither.
     pub secret: bool,
@@ -18,11 +18,20 @@ pub struct Options {
     pub access_seconds: u32,
     /// A submitted login waits for [`StandIns::release`].
     pub hold_logins: bool,
+    /// What else is said on the command line.
+    pub also: Vec<String>,
+}
+
+impl Options {
+    /// As they are, but for this.
+    pub fn with(also: &[&str]) -> Self {
+        Self { also: also.iter().map(ToString::to_string).collect(), ..Self::default() }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { secret: false, access_seconds: 3600, hold_logins: false }
+        Self { secret: false, access_seconds: 3600, hold_logins: false, also: Vec::new() }
     }
 }
 
@@ -44,6 +53,7 @@ impl StandIns {
         if options.hold_logins {
             command.arg("--login-hold");
         }
+        command.args(&options.also);
         let log = std::fs::File::create(log).expect("a log");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         let mut node = Running::start_as_is(&mut command);
@@ -106,6 +116,13 @@ impl StandIns {
         let answer = self.http.get(format!("{}/log", self.text("control"))).send().await;
         let body = answer.expect("the stand-ins").bytes().await.expect("an answer");
         serde_json::from_slice(&body).expect("a log")
+    }
+
+    /// Where the provider is told `name`: of each request of Parvis for a sign-in, what it said.
+    pub async fn asked(&self, name: &str) -> Vec<Value> {
+        let log = self.log().await;
+        let ours = log.iter().filter(|entry| entry["kind"] == "authorize" && entry["client_id"] == "parvis");
+        ours.map(|entry| entry[name].clone()).collect()
     }
 
     async fn post(&self, what: &str, body: &Value) {
