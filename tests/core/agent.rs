@@ -9,7 +9,7 @@ use parvis_core::clock::{SystemClock, SystemEntropy};
 use parvis_core::error::Code;
 use parvis_core::http::Http;
 use parvis_core::identity::keychain::{Keychain, SecretStore, Trouble};
-use parvis_core::outside::{Browser, Means, Outside};
+use parvis_core::outside::{Browser, Means, Network, Outside};
 use parvis_core::policy::Source;
 use parvis_core::view::SessionView;
 use parvis_core::words::Language;
@@ -96,6 +96,8 @@ impl Agent {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             http: Http::new(),
+            network: Network::new().1,
+            people: Some(folder.path().join("people")),
             keychain: Keychain::new(Box::new(Memory(keychain.clone(), mood.clone()))),
             browser: Arc::new(Opened(sender)),
             language: Language::Fr,

@@ -7,10 +7,12 @@
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot go on panics: that is how it tells")]
 
 mod browser;
+mod canned;
 mod desktop;
 mod journey;
 mod keyring;
 mod process;
+mod scim;
 mod standins;
 mod tap;
 mod tray;
@@ -20,10 +22,12 @@ mod window;
 mod words;
 
 pub use browser::{Browser, Tab};
+pub use canned::{Answer, Canned};
 pub use desktop::{Desktop, Watched};
 pub use journey::{Desk, Setting, journey};
 pub use keyring::{Keyring, KeyringState};
 pub use process::{Running, children, free_port};
+pub use scim::ScimServer;
 pub use standins::{Options, StandIns};
 pub use tap::Tap;
 pub use tray::{MenuItem, TrayHost};
