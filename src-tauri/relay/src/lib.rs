@@ -68,6 +68,11 @@ impl Relay {
         &self.metrics
     }
 
+    /// The provider, as configured.
+    pub fn issuer(&self) -> &str {
+        &self.config.issuer
+    }
+
     fn now(&self) -> u64 {
         (self.clock)()
     }

@@ -103,7 +103,10 @@ impl Metrics {
     }
 
     /// In the text format that Prometheus reads.
-    pub(crate) fn text(&self) -> String {
+    ///
+    /// # Panics
+    /// Never: a string takes any text.
+    pub fn text(&self) -> String {
         let mut output = String::new();
         text::encode(&mut output, &self.registry).expect("a string takes any text");
         output

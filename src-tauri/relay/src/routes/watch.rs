@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, TRANSFER_ENCODING,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, IntoResponseParts, Response, ResponseParts};
@@ -41,7 +44,17 @@ pub(super) async fn over(State(relay): State<Arc<Relay>>, mut request: Request, 
     };
     let client = Client::of(peer, request.headers(), &relay.config.trusted_proxies);
     request.extensions_mut().insert(client);
-    let mut answer = match tokio::time::timeout(WHOLE_REQUEST, next.run(request)).await {
+    // Two lengths in one request are how proxies and servers are played against each other. Those who talk to the relay
+    // know how long their forms are.
+    let chunked = request.headers().contains_key(TRANSFER_ENCODING);
+    let answered = async {
+        if chunked {
+            let close = [(CONNECTION, HeaderValue::from_static("close"))];
+            return (StatusCode::LENGTH_REQUIRED, close, Outcome("chunked"), ()).into_response();
+        }
+        next.run(request).await
+    };
+    let mut answer = match tokio::time::timeout(WHOLE_REQUEST, answered).await {
         Ok(answer) => answer,
         Err(_) => (StatusCode::REQUEST_TIMEOUT, Outcome("timed_out"), ()).into_response(),
     };
@@ -60,7 +73,11 @@ pub(super) async fn over(State(relay): State<Arc<Relay>>, mut request: Request, 
     relay.metrics.answered(route, status, outcome, duration);
     let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     // Never the address, the query, a header or a body.
-    tracing::info!(request_id = id, method, route, status, duration_ms, outcome, "answered");
+    if matches!(route, "/healthz" | "/metrics") {
+        tracing::debug!(request_id = id, method, route, status, duration_ms, outcome, "answered");
+    } else {
+        tracing::info!(request_id = id, method, route, status, duration_ms, outcome, "answered");
+    }
     answer
 }
 
