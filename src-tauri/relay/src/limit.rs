@@ -1,0 +1,174 @@
+//! How much of something one address, or one seal, may ask for.
+//!
+//! A whole ministry may sit behind one address, so an address is only held to account for what it sends that is worth
+//! nothing, and, generously, for sign-ins it starts. What carries a seal of ours is counted for what is sealed.
+
+use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+use tokio::time::Instant;
+
+/// Enough that two addresses in trouble rarely share a slot; 8 bytes each.
+const SLOTS: usize = 1 << 18;
+
+/// What is held back.
+pub struct Limits {
+    /// Sign-ins and sign-outs that an address starts: a ministry of some thousand agents at nine o'clock.
+    pub starts: Limiter,
+    /// Requests of an address that are worth nothing.
+    pub invalid: Limiter,
+    /// Requests that carry the same code, refresh token or state.
+    pub seals: Limiter,
+}
+
+impl Limits {
+    pub(crate) fn new() -> Self {
+        Self {
+            starts: Limiter::new(6000, Duration::from_millis(20)),
+            invalid: Limiter::new(60, Duration::from_secs(1)),
+            seals: Limiter::new(30, Duration::from_secs(10)),
+        }
+    }
+}
+
+/// So many at once, and one more each time some time has passed (the generic cell rate algorithm). Keys share a fixed
+/// number of slots, so its memory never grows; which slot a key falls into cannot be foreseen from outside.
+pub struct Limiter {
+    began: Instant,
+    interval: u64,
+    tolerance: u64,
+    slot_of: RandomState,
+    /// When each slot will be full again, in microseconds since `began`.
+    slots: Box<[AtomicU64]>,
+}
+
+impl Limiter {
+    /// `burst` at once, and one more each `interval`.
+    pub fn new(burst: u32, interval: Duration) -> Self {
+        let interval = micros(interval);
+        Self {
+            began: Instant::now(),
+            interval,
+            tolerance: interval * u64::from(burst),
+            slot_of: RandomState::new(),
+            slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
+        }
+    }
+
+    /// Counts one for `key`. The error says after how long to come back.
+    pub fn count(&self, key: impl Hash) -> Result<(), Duration> {
+        let now = micros(self.began.elapsed());
+        let hash = usize::try_from(self.slot_of.hash_one(key) % SLOTS as u64).unwrap_or_default();
+        let counted = self.slots[hash].fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full| {
+            let full = full.max(now) + self.interval;
+            (full - now <= self.tolerance).then_some(full)
+        });
+        let wait = |full: u64| full.max(now) + self.interval - now - self.tolerance;
+        counted.map(drop).map_err(|full| Duration::from_micros(wait(full)))
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// Whom a request is counted for: an IPv4 address, or the 64 bits of an IPv6 network, in which a single machine may
+/// take any address it likes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Client(IpAddr);
+
+impl Client {
+    /// The right-most address of `X-Forwarded-For` that is not a trusted proxy's. Whatever stands left of it, and the
+    /// whole header when the peer is not trusted, was written by the client; so was a header that is there twice.
+    pub fn of(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
+        let peer = peer.ip().to_canonical();
+        let trusts = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
+        let mut values = headers.get_all("x-forwarded-for").iter();
+        let (Some(value), None, true) = (values.next(), values.next(), trusts(peer)) else {
+            return Self::network(peer);
+        };
+        let mut client = peer;
+        for hop in value.to_str().unwrap_or_default().rsplit(',') {
+            let Ok(hop) = hop.trim().parse::<IpAddr>() else {
+                return Self::network(peer);
+            };
+            client = hop.to_canonical();
+            if !trusts(client) {
+                break;
+            }
+        }
+        Self::network(client)
+    }
+
+    fn network(address: IpAddr) -> Self {
+        Self(match address {
+            IpAddr::V4(_) => address,
+            IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_passes_then_one_at_a_time_and_others_are_not_held_back() {
+        let limiter = Limiter::new(3, Duration::from_secs(10));
+        for _ in 0..3 {
+            assert_eq!(limiter.count("one"), Ok(()));
+        }
+        assert_eq!(limiter.count("one"), Err(Duration::from_secs(10)));
+        assert_eq!(limiter.count("another"), Ok(()));
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert_eq!(limiter.count("one"), Ok(()));
+        assert!(limiter.count("one").is_err());
+        tokio::time::advance(Duration::from_secs(3600)).await;
+        for _ in 0..3 {
+            assert_eq!(limiter.count("one"), Ok(()));
+        }
+        assert!(limiter.count("one").is_err());
+    }
+
+    #[test]
+    fn a_million_addresses_take_no_more_room_than_one() {
+        let limiter = Limiter::new(3, Duration::from_secs(10));
+        for address in 0..1_000_000_u32 {
+            let _ = limiter.count(address);
+        }
+        assert_eq!(limiter.slots.len(), SLOTS);
+    }
+
+    #[test]
+    fn the_client_is_the_last_hop_that_nobody_vouches_for() {
+        let trusted = ["10.0.0.0/8", "fd00::/8"].map(|net| net.parse().expect("a network"));
+        let rows: &[(&str, &[&str], &str)] = &[
+            ("192.0.2.1:1", &[], "192.0.2.1"),
+            ("192.0.2.1:1", &["198.51.100.1"], "192.0.2.1"),
+            ("10.0.0.1:1", &["198.51.100.1"], "198.51.100.1"),
+            ("[::ffff:10.0.0.1]:1", &["198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1:1", &["203.0.113.9, 198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1:1", &["203.0.113.9, 198.51.100.1, 10.3.3.3"], "198.51.100.1"),
+            ("10.0.0.1:1", &["garbage, 198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1:1", &["198.51.100.1, garbage"], "10.0.0.1"),
+            ("10.0.0.1:1", &["198.51.100.1:443"], "10.0.0.1"),
+            ("10.0.0.1:1", &["198.51.100.1", "198.51.100.2"], "10.0.0.1"),
+            ("10.0.0.1:1", &["10.1.1.1, 10.2.2.2"], "10.1.1.1"),
+            ("[fd00::1]:1", &["2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::"),
+            ("[2001:db8::7:8:9:a]:1", &[], "2001:db8::"),
+        ];
+        for (peer, forwarded, expected) in rows {
+            let mut headers = HeaderMap::new();
+            headers.insert("forwarded", "for=203.0.113.77".parse().expect("a header"));
+            for value in *forwarded {
+                headers.append("x-forwarded-for", value.parse().expect("a header"));
+            }
+            let client = Client::of(peer.parse().expect("a peer"), &headers, &trusted);
+            assert_eq!(client, Client(expected.parse().expect("an address")), "{peer} {forwarded:?}");
+        }
+    }
+}
