@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding,
-    RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RSA_PSS_SHA256,
+    RsaEncoding, RsaKeyPair,
 };
 use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
@@ -123,9 +123,8 @@ fn sign(signing: Signing, generation: usize, secret: &str, text: &[u8]) -> Vec<u
         rsa_key.sign(padding, &SystemRandom::new(), text, &mut signature).expect("a signature");
         signature
     };
-    let with_secret = |secret: &[u8]| {
-        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), text).as_ref().to_vec()
-    };
+    let with_secret =
+        |secret: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), text).as_ref().to_vec();
     match signing {
         Signing::Rs256 => with_rsa(&RSA_PKCS1_SHA256),
         Signing::Ps256 => with_rsa(&RSA_PSS_SHA256),

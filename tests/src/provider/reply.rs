@@ -3,9 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Full};
 use http_body_util::channel::{Channel, Sender};
 use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
