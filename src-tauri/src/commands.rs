@@ -17,7 +17,9 @@ pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         sign_in,
         reopen_sign_in,
         cancel_sign_in,
+        retry,
         renew,
+        change_organisation,
         sign_out,
         reload_workspace,
         dismiss,
@@ -58,8 +60,18 @@ fn cancel_sign_in(parvis: State<'_, Parvis>) {
 }
 
 #[command]
+fn retry(parvis: State<'_, Parvis>) {
+    parvis.retry();
+}
+
+#[command]
 fn renew(parvis: State<'_, Parvis>) {
     parvis.renew();
+}
+
+#[command]
+fn change_organisation(parvis: State<'_, Parvis>, siret: Option<String>) {
+    parvis.change_organisation(siret);
 }
 
 #[command]

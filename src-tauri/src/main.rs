@@ -6,6 +6,7 @@
 mod arguments;
 mod commands;
 mod engine;
+mod network;
 mod opener;
 mod start;
 mod tray;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use parvis_core::clock::{SystemClock, SystemEntropy};
 use parvis_core::http::Http;
 use parvis_core::identity::keychain::Keychain;
-use parvis_core::outside::{Means, Outside};
+use parvis_core::outside::{Means, Network, Outside};
 use parvis_core::words::Language;
 use parvis_core::{DEMO, Parvis, paths::Paths, policy};
 use tauri::{Manager as _, RunEvent, WindowEvent};
@@ -60,7 +61,10 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let app = app.handle();
-            app.manage(tauri::async_runtime::block_on(async { Parvis::open(outside()) }));
+            let (network, watching) = network::watch();
+            // Ends with the program.
+            app.manage(std::sync::Mutex::new(watching));
+            app.manage(tauri::async_runtime::block_on(async { Parvis::open(outside(network)) }));
             app.manage(window::Profile(Paths::of_system()));
             window::forward_events(app);
             tray::start(app, arguments.tray_only || arguments.address.is_some());
@@ -109,12 +113,14 @@ fn obey(app: &tauri::AppHandle, arguments: Arguments, show: fn(&tauri::AppHandle
     }
 }
 
-fn outside() -> Outside {
+fn outside(network: Network) -> Outside {
     let means = Means {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         http: Http::new(),
+        network,
         keychain: Keychain::of_system(),
+        people: Paths::of_system().map(|paths| paths.people()),
         browser: Arc::new(opener::DefaultBrowser),
         language: Language::of_system(),
         patience: start::patience(),

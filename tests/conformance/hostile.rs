@@ -163,7 +163,7 @@ async fn keeps_the_session(name: &'static str, change: Change, code: Code) {
     day.signs_in_for_a_moment().await;
     assert_eq!(day.doubts().await, code, "{name}");
     day.provider.mends();
-    day.agent.parvis.renew();
+    day.agent.parvis.retry();
     day.agent.is_signed_in().await;
 }
 

@@ -20,7 +20,7 @@ async fn an_answer_that_is_not_right_does_not_cost_the_session() {
         })
         .await;
         agent.standins.mended().await;
-        agent.parvis.renew();
+        agent.parvis.retry();
         agent.is_signed_in().await;
     }
     assert_eq!(agent.standins.count("login_page").await, 1);

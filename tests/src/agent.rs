@@ -1,7 +1,7 @@
 //! An agent at a computer without a window: core, a keychain in memory, and a browser that is an HTTP client.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use parvis_core::clock::{SystemClock, SystemEntropy};
 use parvis_core::error::Code;
 use parvis_core::http::Http;
 use parvis_core::identity::keychain::{Keychain, SecretStore, Trouble};
-use parvis_core::outside::{Browser, Means, Outside};
+use parvis_core::outside::{Browser, Means, Network, Outside};
 use parvis_core::policy::Source;
 use parvis_core::view::SessionView;
 use parvis_core::words::Language;
@@ -89,8 +89,9 @@ impl Browser for Opened {
 }
 
 impl Agent {
-    /// Starts Parvis with this policy folder; a sign-in may take as long as `patience` in the browser.
-    pub async fn start(policy: PathBuf, patience: Duration) -> Self {
+    /// Starts Parvis with a folder of its own and that of the policy; a sign-in may take as long as `patience` in the
+    /// browser.
+    pub async fn start(home: &Path, policy: PathBuf, patience: Duration) -> Self {
         let keychain = Entries::default();
         let mood = Arc::new(Mutex::new(Mood::Works));
         let (sender, opened) = mpsc::unbounded_channel();
@@ -98,6 +99,8 @@ impl Agent {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             http: Http::new(),
+            network: Network::new().1,
+            people: Some(home.join("people")),
             keychain: Keychain::new(Box::new(Memory(keychain.clone(), mood.clone()))),
             browser: Arc::new(Opened(sender)),
             language: Language::Fr,

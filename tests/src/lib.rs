@@ -3,7 +3,6 @@
 //! the desktop that they are run from is touched.
 //!
 //! A journey starts at [`journey()`]; what happens in it goes through [`Desk`]. Waiting is always [`until`] something.
-
 //!
 //! Where a window would add nothing, an [`Agent`] works without one, with the stand-ins or with a [`provider`] that
 //! misbehaves.
@@ -12,11 +11,13 @@
 
 mod agent;
 mod browser;
+mod canned;
 mod desktop;
 mod journey;
 mod keyring;
 mod process;
 pub mod provider;
+mod scim;
 mod standins;
 mod tap;
 mod tray;
@@ -27,10 +28,12 @@ mod words;
 
 pub use agent::{Agent, Mood, Page};
 pub use browser::{Browser, Tab};
+pub use canned::{Answer, Canned};
 pub use desktop::{Desktop, Watched};
 pub use journey::{Desk, Setting, journey};
 pub use keyring::{Keyring, KeyringState};
 pub use process::{Running, children, free_port};
+pub use scim::ScimServer;
 pub use standins::{Options, StandIns};
 pub use tap::Tap;
 pub use tray::{MenuItem, TrayHost};

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { iconUri } from './tools/icons.mjs'
 
 /** Writes `workspace.json` and `policy/managed/parvis.json` under `dir`; returns where they are. */
-export function writeWorkspace({ dir, issuer, client, clientSecret, redirectPorts, origins, tools }) {
+export function writeWorkspace({ dir, ...setting }) {
   const root = resolve(dir)
   const workspace = join(root, 'workspace.json')
   const managed = join(root, 'policy', 'managed')
@@ -14,8 +14,9 @@ export function writeWorkspace({ dir, issuer, client, clientSecret, redirectPort
     // Parvis refuses a policy that others could write, whatever the umask of whoever started this.
     chmodSync(folder, 0o755)
   }
-  writeJson(workspace, describe({ issuer, client, redirectPorts, origins, tools }))
-  writeJson(join(managed, 'parvis.json'), { workspace, ...(client === 'secret' && { client_secret: clientSecret }) })
+  writeJson(workspace, describe(setting))
+  // With a relay the secret is the relay's alone.
+  writeJson(join(managed, 'parvis.json'), { workspace, ...(setting.redirectPorts.length > 0 && { client_secret: setting.clientSecret }) })
   return { workspace, policy: join(root, 'policy') }
 }
 
@@ -24,7 +25,17 @@ function writeJson(path, value) {
   chmodSync(path, 0o644)
 }
 
-function describe({ issuer, client, redirectPorts, origins, tools }) {
+/** What differs by provider. */
+const IDENTITY = {
+  proconnect: {
+    scopes: ['openid', 'given_name', 'usual_name', 'email', 'siret', 'organization_label', 'roles', 'groups'],
+    // It takes the parameter and signs in silently all the same.
+    supports_prompt_login: false,
+  },
+  generic: { scopes: ['openid', 'profile', 'email', 'groups'] },
+}
+
+function describe({ provider, issuer, client, relay, redirectPorts, postLogoutPath, origins, tools }) {
   return {
     format: 1,
     id: 'fr.gouv.exemple',
@@ -34,13 +45,16 @@ function describe({ issuer, client, redirectPorts, origins, tools }) {
     hosts: tools.map((tool) => new URL(origins[tool.id]).host),
     identity: {
       issuer,
-      client,
+      // Where the secret goes at the token endpoint is for the provider to say.
+      client: client === 'basic' ? 'secret' : client,
       client_id: 'parvis',
-      redirect_ports: redirectPorts,
+      ...(client === 'relay' ? { relay } : { redirect_ports: redirectPorts }),
       callback_path: '/callback',
+      // A relay has its own.
+      ...(client !== 'relay' && postLogoutPath && { post_logout_path: postLogoutPath }),
       session_hours: 12,
-      scopes: ['openid', 'given_name', 'usual_name', 'email', 'siret', 'organization_label', 'roles', 'groups'],
       supports_prompt_none: true,
+      ...IDENTITY[provider],
     },
     sections: [
       { id: 'everyday', name: { fr: 'Tous les jours', en: 'Every day', de: 'Jeden Tag' } },

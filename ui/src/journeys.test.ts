@@ -225,7 +225,7 @@ describe("the session", () => {
     const until = session.state === "in_doubt" ? fr.until(session.ends_at, Math.floor(Date.now() / 1000)) : "";
     expect(document.body.textContent).toContain(fr.session.doubtText(until));
     await click(fr.session.retry);
-    expect(host.asked).toEqual(["renew"]);
+    expect(host.asked).toEqual(["retry"]);
   });
 
   test.each(["signed_out", "expired"])("%s: the session of the browser can still be closed, on a shared computer", async (state) => {

@@ -54,6 +54,7 @@ fn status() -> Status {
     let client = identity.map(|identity| match identity.client {
         ClientKind::Public => "public",
         ClientKind::Secret => "secret",
+        ClientKind::Relay => "relay",
     });
     if client == Some("secret") && policy.client_secret.is_none() {
         problems.push("the workspace's client has a secret, and the machine policy holds none".to_owned());

@@ -38,6 +38,14 @@ pub enum Code {
     PortsTaken,
     /// The browser could not be started.
     BrowserFailed,
+    /// The sign-in did not reach the level of authentication that was asked for.
+    LevelNotReached,
+    /// The provider did not allow everything that was asked for; the sign-in went on without: see the detail.
+    ScopesRefused,
+    /// What was written is not a SIRET.
+    SiretInvalid,
+    /// The browser was sent to the provider's log-out; signing in again is the agent's next step.
+    SignInAgain,
     /// Somebody else signed in than the person who was there: what was waiting was not opened.
     OtherPerson,
     /// The keychain is locked: the session lives until Parvis quits.

@@ -4,6 +4,8 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use oauth2::http::StatusCode;
+
 use crate::DEMO;
 use crate::error::{Code, Failure};
 
@@ -44,12 +46,27 @@ impl Http {
     /// Sends a request and reads the whole answer. A 5xx is a [`Failure`] of the provider here, so that nobody
     /// mistakes an error page for an answer.
     pub async fn send(&self, request: Request) -> Result<Response, Failure> {
+        self.exchange(request, |status| status.is_server_error()).await
+    }
+
+    /// As [`send`](Self::send), for what a server may offer or not: its 501 is an answer (RFC 9110 §15.6.2).
+    pub async fn send_optional(&self, request: Request) -> Result<Response, Failure> {
+        let out_of_order =
+            |status: StatusCode| status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
+        self.exchange(request, out_of_order).await
+    }
+
+    async fn exchange(
+        &self,
+        request: Request,
+        out_of_order: impl FnOnce(StatusCode) -> bool,
+    ) -> Result<Response, Failure> {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let unreachable = |_| Failure::new(Code::ProviderUnreachable, host.clone());
         let request = reqwest::Request::try_from(request)
             .map_err(|_| Failure::new(Code::ProviderMisconfigured, host.clone()))?;
         let mut answer = self.client().execute(request).await.map_err(unreachable)?;
-        if answer.status().is_server_error() {
+        if out_of_order(answer.status()) {
             return Err(Failure::new(
                 Code::ProviderOutOfOrder,
                 format!("{host} {}", answer.status().as_u16()),

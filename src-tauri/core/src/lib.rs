@@ -10,6 +10,7 @@
 
 pub mod clock;
 pub mod desk;
+pub mod directory;
 pub mod error;
 pub mod event;
 pub mod http;

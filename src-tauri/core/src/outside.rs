@@ -1,8 +1,10 @@
 //! The world outside, passed in: nothing in this crate reaches for it on its own.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use url::Url;
 
 use crate::clock::{Clock, Entropy};
@@ -26,6 +28,25 @@ pub trait Browser: Send + Sync {
     fn open(&self, address: &Url) -> Result<(), String>;
 }
 
+/// Tells when the network may have come back: the computer woke up, another Wi-Fi, a cable.
+#[derive(Clone)]
+pub struct Network(watch::Receiver<()>);
+
+impl Network {
+    /// For a computer that cannot tell; and the way to tell it all the same.
+    pub fn new() -> (watch::Sender<()>, Self) {
+        let (tell, told) = watch::channel(());
+        (tell, Self(told))
+    }
+
+    /// Waits until it may have come back; for ever, if nobody will tell.
+    pub async fn returned(&mut self) {
+        if self.0.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
 /// Time, chance, network, keychain, browser and language: what a session needs.
 #[derive(Clone)]
 pub struct Means {
@@ -35,8 +56,12 @@ pub struct Means {
     pub entropy: Arc<dyn Entropy>,
     /// The network.
     pub http: Http,
+    /// When it comes back.
+    pub network: Network,
     /// Where the session outlives the program.
     pub keychain: Keychain,
+    /// The folder that keeps what is known of people; without one, it is asked for each time.
+    pub people: Option<PathBuf>,
     /// Where the agent signs in and works.
     pub browser: Arc<dyn Browser>,
     /// For the pages in the browser.

@@ -22,6 +22,11 @@ impl Paths {
         Some(Self { cache: dirs.cache_dir().to_owned() })
     }
 
+    /// Where core keeps what is known of whoever signs in here.
+    pub fn people(&self) -> PathBuf {
+        self.cache.join("people")
+    }
+
     /// Where the window's engine keeps its own files. Apart from everything else, since it writes as it pleases.
     pub fn webview(&self) -> PathBuf {
         self.cache.join("webview")

@@ -9,8 +9,8 @@ use crate::clock::UnixTime;
 use crate::error::Code;
 use crate::event::Event;
 use crate::view::{
-    ActionView, DeskView, NoticeView, OpeningView, Origin, PersonView, SectionView, SessionView, Snapshot,
-    TileView, WorkspaceProblemView,
+    ActionView, DeskView, NoticeView, OpeningView, Origin, PersonView, SectionView, SessionView,
+    SignInPurpose, Snapshot, TileView, WorkspaceProblemView,
 };
 use crate::words::Language;
 
@@ -34,6 +34,7 @@ fn the_interface_is_written_against_these_types() {
         text::<PersonView>(),
         text::<SectionView>(),
         text::<SessionView>(),
+        text::<SignInPurpose>(),
         text::<Snapshot>(),
         text::<TileView>(),
         text::<UnixTime>(),

@@ -38,6 +38,8 @@ pub enum SessionView {
     SignedOut,
     /// A sign-in is under way in the agent's browser.
     SigningIn {
+        /// What for.
+        purpose: SignInPurpose,
         /// Who the page in the browser belongs to: the host of the issuer.
         provider: String,
         /// Whether the browser was given its page; before that, the provider is being asked where it is.
@@ -55,6 +57,8 @@ pub enum SessionView {
         person: PersonView,
         /// When the session ends, whatever happens.
         ends_at: UnixTime,
+        /// Whether it ends within a quarter of an hour, so that it is time to renew it.
+        ending: bool,
         /// Whether the session outlives this run (it is in the keychain).
         kept: bool,
     },
@@ -74,6 +78,21 @@ pub enum SessionView {
         /// Who was signed in.
         person: PersonView,
     },
+}
+
+/// What a sign-in is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SignInPurpose {
+    /// Nobody is signed in.
+    SignIn,
+    /// Somebody is, and wants another half-day.
+    Renew,
+    /// Somebody is, and a tool asks for a higher level of authentication.
+    StepUp,
+    /// Somebody wants to act for another organisation.
+    ChangeOrganisation,
 }
 
 /// A signed-in person, as the provider's claims say.

@@ -208,7 +208,7 @@ async fn only_an_invalid_grant_ends_the_session() {
     day.provider.reply(Part::Refresh, |reply| {
         *reply = parvis_tests::provider::Reply::error(400, "invalid_grant");
     });
-    day.agent.parvis.renew();
+    day.agent.parvis.retry();
     until("the end", async || {
         let session = day.agent.parvis.snapshot().session;
         matches!(session, parvis_core::view::SessionView::Expired { .. }).then_some(())

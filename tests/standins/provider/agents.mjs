@@ -1,16 +1,26 @@
 // Three fictional people. Camille's identifiers are those of the recordings, so that the tools know her documents.
 
-
 /** The only identity provider behind this ProConnect; what `idp_hint` may name. */
 export const IDENTITY_PROVIDER = '71144ab3-ee1a-4401-b7b3-79b44f7daeeb'
 
+const organization = (siret, organization_label) => ({ siret, siren: siret.slice(0, 9), organization_label })
+
+const PREFECTURE = organization('13002526500013', "Préfecture de l'Exemple")
+const WORKS = organization('18999002100017', "Agence des chantiers de l'Exemple")
+const TOWN = organization('21999001700010', 'Ville de Modèle')
+const COMPANY = organization('13002526500013', 'Entreprise Modèle')
+
+/** An agent is in the first of their organisations unless they choose another. */
 const agent = (person) => ({
   uid: person.email.split('@')[0],
-  siren: person.siret.slice(0, 9),
   idp_id: IDENTITY_PROVIDER,
+  // The level of the login at the identity provider.
   idp_acr: 'eidas1',
+  // Whether ProConnect can add a code by e-mail to it.
+  secondFactor: false,
   groups: [],
   custom: {},
+  ...person.organizations[0],
   ...person,
 })
 
@@ -20,8 +30,8 @@ export const agents = {
     given_name: 'Camille',
     usual_name: 'Durand',
     email: 'camille.durand@exemple.gouv.fr',
-    siret: '13002526500013',
-    organization_label: "Préfecture de l'Exemple",
+    organizations: [PREFECTURE, WORKS],
+    secondFactor: true,
     roles: ['agent_public', 'agent_public_etat'],
     groups: ['rh'],
   }),
@@ -30,21 +40,22 @@ export const agents = {
     given_name: 'Noé',
     usual_name: 'Martin',
     email: 'noe.martin@ville-modele.fr',
-    siret: '21999001700010',
-    organization_label: 'Ville de Modèle',
+    organizations: [TOWN],
     roles: ['agent_public', 'agent_public_territorial'],
   }),
-  /** Stopped by ProConnect itself: the launcher never hears of it. */
+  /** Stopped by the provider itself: the launcher never hears of it. */
   blocked: agent({
     sub: '0b7c7a0e-2f4e-4d0a-9c55-1f2f5b6c0003',
     given_name: 'Alix',
     usual_name: 'Bernard',
     email: 'alix.bernard@entreprise-modele.fr',
-    siret: '13002526500013',
-    organization_label: 'Entreprise Modèle',
+    organizations: [COMPANY],
     roles: [],
     blocked: true,
   }),
 }
 
 export const agentBySub = (sub) => Object.values(agents).find((each) => each.sub === sub)
+
+/** The organisation that a sign-in is for: the one that was hinted at, if the agent belongs to it. */
+export const organizationFor = ({ organizations }, siretHint) => organizations.find(({ siret }) => siret === siretHint) ?? organizations[0]

@@ -1,14 +1,14 @@
 // One thing wrong at a time. A fault changes what the real engine answered, or stops the request before it; it never plays the engine.
 
 import { randomBytes } from 'node:crypto'
-import { atHash, decodeJwt, rsaKey, signJwt } from './keys.mjs'
+import { atHash, decodeJwt, newKey, signJwt } from './keys.mjs'
 
 const HOUR = 3600
 const SOMEBODY_ELSE = '0b7c7a0e-2f4e-4d0a-9c55-1f2f5b6c00ff'
 
-/** `keys()` gives the signing keys in use, newest first. */
-export function createFaults({ keys, issuer }) {
-  const stranger = rsaKey('stranger')
+/** `keys()` gives the signing keys in use, newest first; `alg` is what clients are registered for. */
+export function createFaults({ keys, issuer, alg }) {
+  const stranger = newKey(alg, 'stranger')
   const resign = (jwt, change) => {
     const token = decodeJwt(jwt)
     change(token)
@@ -48,9 +48,9 @@ export function createFaults({ keys, issuer }) {
     active: () => active,
 
     /** True when the request was answered, or swallowed, before the engine saw it. */
-    stops(path, res) {
+    stops(route, res) {
       if (active === 'hang') return true
-      if (active !== 'down' && !(active === 'token_down' && path === '/token')) return false
+      if (active !== 'down' && !(active === 'token_down' && route === 'token')) return false
       res.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
       res.end('Service Unavailable')
       return true
@@ -58,17 +58,18 @@ export function createFaults({ keys, issuer }) {
 
     /** Changes the engine's answer on its way out. */
     alter(ctx) {
-      if (idToken[active] && ctx.path === '/token' && ctx.body?.id_token) {
+      const { route, params } = ctx.oidc ?? {}
+      if (idToken[active] && route === 'token' && ctx.body?.id_token) {
         ctx.body = { ...ctx.body, id_token: idToken[active](ctx.body.id_token) }
       }
-      if (userinfo[active] && ctx.path === '/userinfo' && ctx.status === 200) ctx.body = alterUserinfo(ctx.body)
+      if (userinfo[active] && route === 'userinfo' && ctx.status === 200) ctx.body = alterUserinfo(ctx.body)
       if (isAnswer(ctx) && answer[active]) {
         const url = new URL(ctx.response.get('Location'))
         answer[active](url)
         ctx.set('Location', url.href)
       }
-      if (active === 'server_error' && ctx.path === '/authorize' && ctx.oidc?.redirectUriCheckPerformed && ctx.status === 303) {
-        const { redirect_uri: target, state } = ctx.oidc.params
+      if (active === 'server_error' && route === 'authorization' && ctx.oidc.redirectUriCheckPerformed && ctx.status === 303) {
+        const { redirect_uri: target, state } = params
         const url = new URL(target)
         for (const [name, value] of Object.entries({ error: 'server_error', error_description: 'oops! something went wrong', state, iss: issuer })) {
           if (value !== undefined) url.searchParams.set(name, value)
@@ -86,7 +87,7 @@ export function createFaults({ keys, issuer }) {
 }
 
 /** The redirect that brings a code or an error back to the client. */
-function isAnswer(ctx) {
+export function isAnswer(ctx) {
   const target = ctx.oidc?.params?.redirect_uri
   return Boolean(target) && ctx.status === 303 && ctx.response.get('Location').startsWith(target)
 }

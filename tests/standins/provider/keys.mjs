@@ -1,12 +1,18 @@
-// Signing keys and the few lines of JWT the faults need.
+// Signing keys, and the few lines of JWT that the faults and the tests need.
 
-import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { constants, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 
-const jwk = ({ privateKey }, kid, alg) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' })
+/** RFC 7518, section 3.1: how each algorithm is asked of the system, all with SHA-256. */
+const ALGORITHMS = {
+  RS256: { make: () => rsa(), options: {} },
+  PS256: { make: () => rsa(), options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } },
+  ES256: { make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }), options: { dsaEncoding: 'ieee-p1363' } },
+}
 
-export const rsaKey = (kid) => jwk(generateKeyPairSync('rsa', { modulusLength: 2048 }), kid, 'RS256')
+const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
 
-export const ecKey = (kid) => jwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }), kid, 'ES256')
+/** A new private key as a JWK. */
+export const newKey = (alg, kid) => ({ ...ALGORITHMS[alg].make().privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' })
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -17,8 +23,15 @@ export function decodeJwt(jwt) {
 
 export function signJwt({ header, payload }, key) {
   const input = `${encode(header)}.${encode(payload)}`
-  const signature = sign('RSA-SHA256', Buffer.from(input), createPrivateKey({ key, format: 'jwk' }))
+  const signature = sign('sha256', Buffer.from(input), { key: createPrivateKey({ key, format: 'jwk' }), ...ALGORITHMS[header.alg].options })
   return `${input}.${signature.toString('base64url')}`
+}
+
+/** Whether `key`, a public JWK, confirms the signature. */
+export function isSignedBy(jwt, key) {
+  const [header, payload, signature] = jwt.split('.')
+  const { options } = ALGORITHMS[decodeJwt(jwt).header.alg]
+  return verify('sha256', Buffer.from(`${header}.${payload}`), { key: createPublicKey({ key, format: 'jwk' }), ...options }, Buffer.from(signature, 'base64url'))
 }
 
 /** OpenID Connect Core 3.1.3.6: the left half of the hash of the access token. */

@@ -1,6 +1,7 @@
-// ProConnect's pages, in plain French HTML. No State mark, no Marianne: this is a stand-in and says so.
+// A provider's pages, in plain French HTML. No State mark, no Marianne: this is a stand-in and says so.
 
 import { escapeHtml } from '../http.mjs'
+import { organizationFor } from './agents.mjs'
 
 const STYLE = `
 :root{--page:#f5f6fa;--card:#fff;--ink:#1b1c1d;--soft:#53565a;--line:#c9ccd3;--brand:#0a3a8c;--brand-ink:#fff;--tint:#e9eefb}
@@ -24,53 +25,56 @@ button:focus-visible,a:focus-visible{outline:3px solid var(--brand);outline-offs
 .other{border:0;background:none;width:auto;padding:8px 4px;color:var(--soft);font-size:14px;text-decoration:underline}
 code{background:var(--tint);border-radius:6px;padding:2px 6px}`
 
-function page(title, content) {
-  return `<!doctype html>
+/** The pages of the provider that is called `name`. */
+export function createPages(name) {
+  const page = (title, content) => `<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title)} - ProConnect de démonstration</title><style>${STYLE}</style></head>
-<body><header><b>ProConnect</b> de démonstration</header>
+<title>${escapeHtml(title)} - ${name} de démonstration</title><style>${STYLE}</style></head>
+<body><header><b>${name}</b> de démonstration</header>
 <main><div class="card">${content}</div></main>
 <footer>Personnes et organisations fictives. Aucun mot de passe n’est demandé.</footer></body></html>`
-}
 
-function agentButton(id, agent, hinted) {
-  const initials = agent.given_name[0] + agent.usual_name[0]
-  return `<button class="agent" id="agent-${id}" name="agent" value="${id}"${hinted ? ' autofocus' : ''}>
-<i aria-hidden="true">${initials}</i>
-<span><b>${escapeHtml(`${agent.given_name} ${agent.usual_name}`)}</b><small>${escapeHtml(agent.organization_label)}</small></span></button>`
-}
-
-export function loginPage({ action, client, agents, loginHint }) {
-  const { blocked, ...able } = agents
-  return page('Se connecter', `
+  return {
+    login({ action, client, agents, loginHint, siretHint }) {
+      const { blocked, ...able } = agents
+      const buttons = Object.entries(able).map(([id, agent]) => agentButton(id, agent, { loginHint, siretHint }))
+      return page('Se connecter', `
 <h1>Se connecter</h1>
 <p>pour continuer vers <b id="client">${escapeHtml(client)}</b></p>
 <form method="post" action="${escapeHtml(action)}/login" aria-label="Choisir qui se connecte">
-${Object.entries(able).map(([id, agent]) => agentButton(id, agent, agent.email === loginHint)).join('\n')}
+${buttons.join('\n')}
 <button class="other" id="agent-blocked" name="agent" value="blocked">Compte sans autorisation : ${escapeHtml(`${blocked.given_name} ${blocked.usual_name}`)}</button>
 </form>
 <form method="post" action="${escapeHtml(action)}/refuse"><button class="refuse" id="refuse">Refuser</button></form>`)
-}
+    },
 
-/** An error that stays here: nothing on this page leads back to whoever asked. */
-export function errorPage({ code, message }) {
-  return page('Connexion impossible', `
+    secondFactor: ({ action, email }) => page('Confirmer que c’est vous', `
+<h1>Confirmer que c’est vous</h1>
+<p>Ce service demande une deuxième preuve : un code envoyé à <b id="email">${escapeHtml(email)}</b>.</p>
+<form method="post" action="${escapeHtml(action)}"><button class="agent" id="second-factor"><b>Continuer avec le code reçu par e-mail</b></button></form>`),
+
+    /** An error that stays here: nothing on this page leads back to whoever asked. */
+    error: ({ code, message }) => page('Connexion impossible', `
 <h1>Connexion impossible</h1>
 <p>${escapeHtml(message)}</p>
-<p class="soft">Vous pouvez fermer cet onglet. Code à donner à l’assistance : <code id="error-code">${escapeHtml(code)}</code></p>`)
-}
+<p class="soft">Vous pouvez fermer cet onglet. Code à donner à l’assistance : <code id="error-code">${escapeHtml(code)}</code></p>`),
 
-export function signingOutPage(form) {
-  return page('Déconnexion', `
+    signingOut: (form) => page('Déconnexion', `
 <h1>Déconnexion en cours</h1>
 ${form}
 <input type="hidden" form="op.logoutForm" name="logout" value="yes">
 <noscript><button form="op.logoutForm">Terminer la déconnexion</button></noscript>
-<script>document.getElementById('op.logoutForm').submit()</script>`)
+<script>document.getElementById('op.logoutForm').submit()</script>`),
+
+    signedOut: () => page('Vous êtes déconnecté', `
+<h1 id="signed-out">Vous êtes déconnecté</h1>
+<p>Votre session est fermée dans ce navigateur. Vous pouvez fermer cet onglet.</p>`),
+  }
 }
 
-export function signedOutPage() {
-  return page('Vous êtes déconnecté', `
-<h1 id="signed-out">Vous êtes déconnecté</h1>
-<p>Votre session est fermée dans ce navigateur. Vous pouvez fermer cet onglet.</p>`)
+function agentButton(id, agent, { loginHint, siretHint }) {
+  const initials = agent.given_name[0] + agent.usual_name[0]
+  return `<button class="agent" id="agent-${id}" name="agent" value="${id}"${agent.email === loginHint ? ' autofocus' : ''}>
+<i aria-hidden="true">${initials}</i>
+<span><b>${escapeHtml(`${agent.given_name} ${agent.usual_name}`)}</b><small>${escapeHtml(organizationFor(agent, siretHint).organization_label)}</small></span></button>`
 }

@@ -1,99 +1,80 @@
-// The ProConnect stand-in: faults in front, ProConnect's own rules around the engine, the journal behind.
+// A provider: faults in front, the engine and its house rules, the journal behind.
 
-import initializeKeystore from 'oidc-provider/lib/helpers/initialize_keystore.js'
-import { readForm, send, serve } from '../http.mjs'
-import { createEngine } from './engine.mjs'
-import { createFaults } from './faults.mjs'
+import { send, serve } from '../http.mjs'
+import { essentialAcrs } from './acr.mjs'
+import { createFaults, isAnswer } from './faults.mjs'
 import { createInteraction } from './interaction.mjs'
-import { ecKey, rsaKey } from './keys.mjs'
-import { errorPage } from './pages.mjs'
-import { createSessions } from './sessions.mjs'
+import { newKey } from './keys.mjs'
+import { createPages } from './pages.mjs'
 
-const MOUNT = '/api/v2'
-const GONE = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT'
-const EVENTS = { '/token': 'token', '/userinfo': 'userinfo', '/token/revocation': 'revocation' }
+const EVENTS = ['token', 'userinfo', 'revocation']
 
-/** `clients` are engine metadata with a `client_name`; `server` already listens at `origin`. */
-export function startProvider({ server, origin, clients, publicClients, accessSeconds, loginHold, journal }) {
-  const issuer = origin + MOUNT
-  const sessions = createSessions()
-  const grants = new Set()
+/**
+ * `clients` are engine metadata with a `client_name`; `server` already listens at `origin`; clients are registered for `alg`.
+ *
+ * A house has a `name`, a `mount` below the origin, the `algorithms` of its keys, and `open`, which gives its `engine`, the `steps` of
+ * `createInteraction`, `promptOf` a request, `useKeys`, `leave` for a log-out, `endSessions`, and if need be `prepare` before
+ * the engine has a request and `around` the engine.
+ */
+export function startProvider({ house, server, origin, clients, alg, loginHold, journal, ...setting }) {
+  const { mount } = house
+  const issuer = origin + mount
   const hold = createHold(loginHold)
-  let keys = [ecKey('pc-es256'), rsaKey('pc-rs256')]
+  const pages = createPages(house.name)
+  const key = (algorithm, number) => newKey(algorithm, `${algorithm.toLowerCase()}-${number}`)
+  let keys = [...new Set([...house.algorithms, alg])].map((algorithm) => key(algorithm, 1))
 
-  const provider = createEngine({ issuer, clients, publicClients, accessSeconds, jwks: { keys }, sessions, grants, renderError })
-  const faults = createFaults({ keys: () => keys, issuer })
+  const { engine, steps, prepare, around, promptOf, leave, useKeys, endSessions } = house.open({
+    issuer, clients, jwks: { keys }, pages, journal, renderError, ...setting,
+  })
+  const faults = createFaults({ keys: () => keys, issuer, alg })
   const names = Object.fromEntries(clients.map((client) => [client.client_id, client.client_name]))
 
-  provider.use(async (ctx, next) => {
-    if (ctx.path === '/authorize') forgetEngineSession(ctx)
+  engine.use(async (ctx, next) => {
     await next()
-    if (ctx.path === '/session/end' && ctx.status === 200) endSession(ctx)
-    if (ctx.path === '/jwks' || ctx.path === '/.well-known/openid-configuration') ctx.set('Cache-Control', 'public, max-age=600')
+    if (ctx.oidc?.route === 'end_session' && ctx.status === 200) {
+      journal.add('end_session', { client_id: ctx.oidc.client?.clientId ?? null, had_session: leave(ctx) })
+    }
     faults.alter(ctx)
     record(ctx)
   })
-  provider.use(createInteraction({ provider, sessions, journal, names, held: hold.wait }))
+  if (around) engine.use(around)
+  engine.use(createInteraction({ engine, mount, journal, pages, names, held: hold.wait, steps }))
 
-  const engine = provider.callback()
+  const paths = Object.fromEntries(EVENTS.map((name) => [engine.pathFor(name), name]))
+  const answer = engine.callback()
   serve(server, async (req, res) => {
     const { pathname } = new URL(req.url, origin)
-    if (!pathname.startsWith(`${MOUNT}/`)) return send(res, 404, 'text/plain; charset=utf-8', 'Not Found')
-    const path = pathname.slice(MOUNT.length)
-    if (faults.stops(path, res)) {
-      if (EVENTS[path]) journal.add(EVENTS[path], { outcome: faults.active() })
+    if (!pathname.startsWith(`${mount}/`)) return send(res, 404, 'text/plain; charset=utf-8', 'Not Found')
+    if (faults.stops(paths[pathname], res)) {
+      if (paths[pathname]) journal.add(paths[pathname], { outcome: faults.active() })
       return
     }
-    if (path === '/authorize') await applyPromptRule(req)
+    await prepare?.(req)
     // The engine builds its own addresses from the difference between these two.
     req.originalUrl = req.url
-    req.url = req.url.slice(MOUNT.length)
-    engine(req, res)
+    req.url = req.url.slice(mount.length)
+    answer(req, res)
   })
 
-  /** Silence is only for those without a session; for everybody else ProConnect asks its engine for a login and decides itself. */
-  async function applyPromptRule(req) {
-    const url = new URL(req.url, origin)
-    if (req.method === 'POST') {
-      url.search = (await readForm(req)).toString()
-      req.method = 'GET'
-    }
-    req.asked = url.searchParams.get('prompt')
-    if (req.asked !== 'none' || sessions.of(req)) url.searchParams.set('prompt', 'login')
-    req.url = url.pathname + url.search
-  }
-
-  /** Every authorization starts from ProConnect's session alone: the engine's own is dropped. */
-  function forgetEngineSession(ctx) {
-    const kept = (ctx.req.headers.cookie ?? '').split(/;\s*/).filter((pair) => !pair.startsWith('_session='))
-    ctx.req.headers.cookie = kept.join('; ')
-    for (const name of ['_session', '_interaction', '_interaction_resume']) ctx.append('Set-Cookie', `${name}=; Path=/; ${GONE}`)
-  }
-
-  function endSession(ctx) {
-    const session = sessions.of(ctx.req)
-    if (session) sessions.end(session)
-    ctx.append('Set-Cookie', sessions.noCookie)
-    journal.add('end_session', { client_id: ctx.oidc.client?.clientId ?? null, had_session: Boolean(session) })
-  }
-
   function record(ctx) {
-    const client_id = ctx.oidc?.client?.clientId ?? null
-    const kind = EVENTS[ctx.path]
-    if (kind) {
+    const { route, client, params } = ctx.oidc ?? {}
+    const client_id = client?.clientId ?? null
+    if (EVENTS.includes(route)) {
       const outcome = ctx.status === 200 ? 'ok' : ctx.body?.error ?? String(ctx.status)
-      journal.add(kind, { client_id, ...(kind === 'token' && { grant_type: ctx.oidc?.params?.grant_type ?? null }), outcome })
+      journal.add(route, { client_id, ...(route === 'token' && { grant_type: params?.grant_type ?? null }), outcome })
     }
-    if (ctx.path === '/authorize' && ctx.status === 303) {
+    if (route === 'authorization' && ctx.status === 303) {
       const error = new URL(ctx.response.get('Location'), origin).searchParams.get('error')
-      journal.add('authorize', { client_id, prompt: ctx.req.asked, outcome: error ?? 'interaction' })
+      const outcome = error ?? (isAnswer(ctx) ? 'code' : 'interaction')
+      journal.add('authorize', { client_id, prompt: promptOf(ctx), acr: essentialAcrs(params.claims), outcome })
     }
   }
 
   function renderError(ctx, out) {
     journal.add('error_page', { error: out.error })
     ctx.type = 'html'
-    ctx.body = errorPage({ code: out.error, message: 'La demande de connexion n’est pas valable. Recommencez depuis le service.' })
+    ctx.body = pages.error({ code: out.error, message: 'La demande de connexion n’est pas valable. Recommencez depuis le service.' })
   }
 
   return {
@@ -101,19 +82,11 @@ export function startProvider({ server, origin, clients, publicClients, accessSe
     faults: [...faults.kinds, 'key_rotation'],
     fault(kind) {
       if (kind !== 'key_rotation') return faults.set(kind)
-      keys = [rsaKey(`pc-rs256-${keys.length}`), ...keys]
-      // The engine takes its keys at birth only; this is the function it is born with.
-      initializeKeystore.call(provider, { keys })
+      keys = [key(alg, keys.length), ...keys]
+      useKeys(keys)
     },
     release: hold.release,
-    async endSessions() {
-      sessions.endAll()
-      for (const id of grants) {
-        for (const model of ['AccessToken', 'RefreshToken', 'AuthorizationCode']) await provider[model].revokeByGrantId(id)
-        await (await provider.Grant.find(id))?.destroy()
-      }
-      grants.clear()
-    },
+    endSessions,
   }
 }
 

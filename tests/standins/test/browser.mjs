@@ -41,18 +41,23 @@ export function createBrowser({ stopAt } = {}) {
     }
   }
 
+  /** Sends the form that a script would have sent. */
+  function submit(page) {
+    const action = /action="([^"]+)"/.exec(page.text)[1]
+    const form = Object.fromEntries([...page.text.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [name, value]))
+    return open(new URL(action, page.url), { method: 'POST', form })
+  }
+
   return {
     open,
+    submit,
+    signOut: async (address) => submit(await open(address)),
+    /** Presses the button of the second factor, where there is one. */
+    confirm: (page) => page.text.includes('id="second-factor"') ? open(page.url, { method: 'POST', form: {} }) : page,
     /** Presses a button of ProConnect's login page. */
     choose: (page, agent) => agent === 'refuse'
       ? open(`${page.url.href}/refuse`, { method: 'POST', form: {} })
       : open(`${page.url.href}/login`, { method: 'POST', form: { agent } }),
-    /** Sends the form that a script would have sent. */
-    submit(page) {
-      const action = /action="([^"]+)"/.exec(page.text)[1]
-      const form = Object.fromEntries([...page.text.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [name, value]))
-      return open(new URL(action, page.url), { method: 'POST', form })
-    },
     cookie: (address, name) => [...jar(new URL(address).hostname).values()].find((each) => each.name === name)?.value,
   }
 }

@@ -29,7 +29,7 @@ async function answerUnder(kind) {
 
 const idTokens = {
   bad_signature: async ({ launcher, tokens }) => {
-    assert.equal(decodeJwt(tokens.id_token).header.kid, 'pc-rs256')
+    assert.equal(decodeJwt(tokens.id_token).header.kid, 'rs256-1')
     await assert.rejects(launcher.verified(tokens.id_token), /bad signature/)
   },
   unknown_kid: ({ launcher, tokens }) => assert.rejects(launcher.verified(tokens.id_token), /no key/),

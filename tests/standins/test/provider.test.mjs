@@ -191,25 +191,6 @@ describe('the session', () => {
     assert.equal(url.searchParams.get('iss'), open.issuer)
     assert.equal((await open.log('refused')).length, 1)
   })
-
-  test('acr and amr come when asked, and a second factor when it is essential', async () => {
-    const { launcher, browser } = visit(open)
-    const acr = async (request) => {
-      const { tokens } = await signIn(browser, launcher, { claims: JSON.stringify({ id_token: { amr: null, acr: request } }) })
-      return (await launcher.verified(tokens.id_token)).payload
-    }
-    const plain = await acr(null)
-    assert.deepEqual([plain.acr, plain.amr], ['eidas1', ['pwd']])
-    const strong = await acr({ essential: true, values: ['eidas0-mfa', 'eidas1-mfa', 'eidas2', 'eidas3'] })
-    assert.deepEqual([strong.acr, strong.amr], ['eidas1-mfa', ['pwd', 'mail', 'mfa']])
-  })
-
-  test('a level that nobody here reaches is refused', async () => {
-    const { launcher, browser } = visit(open)
-    const claims = JSON.stringify({ id_token: { acr: { essential: true, value: 'eidas3' } } })
-    const { url } = await browser.choose(await browser.open(launcher.request({ claims }).url), 'camille')
-    assert.equal(url.searchParams.get('error_description'), 'requested ACRs could not be satisfied')
-  })
 })
 
 describe('refreshing', () => {

@@ -23,6 +23,7 @@ export async function start(...options) {
   const post = (path, body) => fetch(addresses.control + path, { method: 'POST', body: body && JSON.stringify(body) })
   return {
     ...addresses,
+    discovery: await (await fetch(`${addresses.issuer}/.well-known/openid-configuration`)).json(),
     workspace: JSON.parse(await readFile(addresses.workspace, 'utf8')),
     policyFile: JSON.parse(await readFile(join(addresses.policy, 'managed', 'parvis.json'), 'utf8')),
     files: { workspace: addresses.workspace, policy: addresses.policy },
@@ -38,5 +39,15 @@ export async function start(...options) {
       await rm(dir, { recursive: true })
       return code
     },
+  }
+}
+
+/** A test against stand-ins of its own, started with `options`. */
+export const against = (options, check) => async () => {
+  const standins = await start(...options)
+  try {
+    await check(standins)
+  } finally {
+    await standins.stop()
   }
 }

@@ -17,6 +17,9 @@ test('public: the workspace points at the stand-ins and the policy at the worksp
     assert.ok(isAbsolute(files.workspace))
     assert.equal(workspace.identity.issuer, issuer)
     assert.equal(workspace.identity.client, 'public')
+    assert.equal(workspace.identity.supports_prompt_login, false)
+    assert.equal(workspace.identity.post_logout_path, '/signed-out')
+    assert.equal(standins.clientSecret, undefined)
     assert.deepEqual(workspace.hosts, Object.values(tools).map((origin) => new URL(origin).host))
     assert.deepEqual(workspace.apps.map(({ id, sso }) => [id, sso]), [
       ['docs', { kind: 'lasuite', next_param: 'next' }],
@@ -53,6 +56,7 @@ test('secret, other token life, JSON userinfo, held logins', async () => {
     assert.equal(identity.client, 'secret')
     assert.equal(new Set(identity.redirect_ports).size, 3)
     assert.ok(standins.policyFile.client_secret.length >= 32)
+    assert.equal(standins.clientSecret, standins.policyFile.client_secret)
 
     const launcher = createLauncher(standins, { port: identity.redirect_ports[2] })
     const browser = createBrowser({ stopAt: launcher.redirectUri })
@@ -93,8 +97,10 @@ test('a signal ends it', async () => {
   await standins.stop()
 })
 
-test('a wrong option says how to use it', () => {
-  const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('../start.mjs', import.meta.url)), '--dir', '/nowhere', '--client', 'relay'], { encoding: 'utf8' })
-  assert.equal(status, 2)
-  assert.match(stderr, /usage/)
-})
+for (const options of [['--client', 'relay'], ['--relay', 'http://127.0.0.1:1'], ['--client', 'nobody'], ['--session-seconds', '0'], ['--provider', 'nobody'], ['--client', 'basic'], ['--alg', 'PS256']]) {
+  test(`a wrong option says how to use it: ${options.join(' ')}`, () => {
+    const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('../start.mjs', import.meta.url)), '--dir', '/nowhere', ...options], { encoding: 'utf8' })
+    assert.equal(status, 2)
+    assert.match(stderr, /usage/)
+  })
+}

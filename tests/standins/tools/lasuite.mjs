@@ -14,12 +14,12 @@ const BAD_REQUEST = '<!doctype html><html lang="en"><head><title>Bad Request (40
 
 export const LASUITE_PATHS = { callback: `${API}/callback/`, loggedOut: `${API}/logout-callback/` }
 
-export function createLasuiteTool({ tool, origin, issuer, clientSecret, userinfo, journal, launcherId }) {
+export function createLasuiteTool({ tool, origin, identity, journal, launcherId }) {
   const sessions = createToolSessions(`${tool.id}_sessionid`)
   const relyingParty = createRelyingParty({
-    issuer, clientId: tool.id, clientSecret, userinfo,
+    identity, clientId: tool.id,
     redirectUri: origin + LASUITE_PATHS.callback,
-    scope: 'openid given_name usual_name email siret uid organization_label',
+    usualScope: 'openid given_name usual_name email siret uid organization_label',
   })
   // The external API only knows people who came once by themselves.
   const known = new Map()

@@ -29,10 +29,13 @@ export function toolPage({ tool, title, who, where, login, logout, script = '' }
 <body data-tool="${tool.id}" data-signed-in="${Boolean(who)}">
 <header>${icon(tool)}<div><b>${escapeHtml(tool.name)}</b><small>Outil de démonstration</small></div></header>
 <main><h1>${escapeHtml(title)}</h1>
-<dl><div><dt>Connecté</dt><dd id="who">${escapeHtml(who ? `${fullName(who)}, ${who.organization_label}` : NOBODY)}</dd></div>
+<dl><div><dt>Connecté</dt><dd id="who">${escapeHtml(who ? introduce(who) : NOBODY)}</dd></div>
 <div><dt>Adresse demandée</dt><dd id="where">${escapeHtml(where)}</dd></div></dl>
 ${action ? `<a class="button" id="${who ? 'logout' : 'login'}" href="${escapeHtml(action)}">${who ? 'Se déconnecter' : 'Se connecter'}</a>` : ''}
 </main>${script && `<script>${script}</script>`}</body></html>`
 }
 
-export const fullName = (person) => `${person.given_name} ${person.usual_name}`
+/** ProConnect has no `name`; other providers have no organisation. */
+export const fullName = ({ name, given_name, usual_name }) => name ?? `${given_name} ${usual_name}`
+
+const introduce = (person) => [fullName(person), person.organization_label].filter(Boolean).join(', ')

@@ -9,17 +9,17 @@ export const PLAIN_CALLBACK = '/oauth2/callback'
 
 const REFUSED = '<!doctype html><html lang="fr"><title>Connexion refusée</title><h1>Connexion refusée</h1></html>'
 
-export function createPlainTool({ tool, origin, issuer, clientSecret, userinfo, journal }) {
+export function createPlainTool({ tool, origin, identity, journal }) {
   const sessions = createToolSessions(`${tool.id}_sid`)
   const relyingParty = createRelyingParty({
-    issuer, clientId: tool.id, clientSecret, userinfo,
+    identity, clientId: tool.id,
     redirectUri: origin + PLAIN_CALLBACK,
-    scope: 'openid given_name usual_name email organization_label',
+    usualScope: 'openid given_name usual_name email organization_label',
   })
 
   const enter = async (req, res, url) => {
     // Section 4: a login started for another issuer is not for us.
-    if (tool.initiated && url.searchParams.get('iss') !== issuer) return sendHtml(res, 400, REFUSED)
+    if (tool.initiated && url.searchParams.get('iss') !== identity.issuer) return sendHtml(res, 400, REFUSED)
     const session = sessions.of(req)
     const { url: location, state, nonce } = await relyingParty.begin({ loginHint: url.searchParams.get('login_hint') })
     session.attempts.set(state, { nonce, next: ownPath(url.searchParams.get(tool.nextParam)) })
@@ -67,7 +67,7 @@ export function createPlainTool({ tool, origin, issuer, clientSecret, userinfo, 
     const where = url.pathname + url.search
     journal.add('tool_page', { tool: tool.id, path: where, who: person && fullName(person) })
     const login = tool.initiated
-      ? `${tool.enter}?iss=${encodeURIComponent(issuer)}&${tool.nextParam}=${encodeURIComponent(url.href)}`
+      ? `${tool.enter}?iss=${encodeURIComponent(identity.issuer)}&${tool.nextParam}=${encodeURIComponent(url.href)}`
       : `${tool.enter}?${tool.nextParam}=${encodeURIComponent(where)}`
     sendHtml(res, 200, toolPage({ tool, where, who: person, title: url.pathname === '/' ? 'Accueil' : 'Vous y êtes', login, logout: '/logout' }))
   }

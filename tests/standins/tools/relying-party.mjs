@@ -2,10 +2,12 @@
 
 import * as oidc from 'openid-client'
 
-export function createRelyingParty({ issuer, clientId, clientSecret, redirectUri, scope, userinfo }) {
+/** `identity` is the provider's side: its issuer, how it signs, where it wants the secret, and its scopes if they are its own. */
+export function createRelyingParty({ identity: { issuer, clientSecret, userinfo, alg, basic, scope }, clientId, redirectUri, usualScope }) {
   async function configuration() {
-    const metadata = { id_token_signed_response_alg: 'RS256', ...(userinfo === 'jwt' && { userinfo_signed_response_alg: 'RS256' }) }
-    return oidc.discovery(new URL(issuer), clientId, metadata, oidc.ClientSecretPost(clientSecret), {
+    const metadata = { id_token_signed_response_alg: alg, ...(userinfo === 'jwt' && { userinfo_signed_response_alg: alg }) }
+    const authentication = basic ? oidc.ClientSecretBasic(clientSecret) : oidc.ClientSecretPost(clientSecret)
+    return oidc.discovery(new URL(issuer), clientId, metadata, authentication, {
       // Plain http on loopback, and signatures checked although the answer came from the provider itself.
       execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks],
     })
@@ -16,7 +18,7 @@ export function createRelyingParty({ issuer, clientId, clientSecret, redirectUri
     async begin({ silent = false, loginHint, acr } = {}) {
       const expected = { state: oidc.randomState(), nonce: oidc.randomNonce() }
       const url = oidc.buildAuthorizationUrl(await configuration(), {
-        scope,
+        scope: scope ?? usualScope,
         redirect_uri: redirectUri,
         state: expected.state,
         ...(acr && { acr_values: acr }),

@@ -2,6 +2,7 @@ import { example } from "./examples";
 import type { Event } from "./generated/Event";
 import type { Language } from "./generated/Language";
 import type { SessionView } from "./generated/SessionView";
+import type { SignInPurpose } from "./generated/SignInPurpose";
 import type { Snapshot } from "./generated/Snapshot";
 import type { Bridge } from "./index";
 
@@ -13,6 +14,8 @@ const seconds = () => Math.floor(Date.now() / 1000);
 export function fake(start: Snapshot): Fake {
   let now = start;
   let changed: (event: Event) => void = () => {};
+  /** What a sign-in that is cancelled goes back to. */
+  let before: SessionView = { state: "signed_out" };
   const asked: string[] = [];
   const note = async (what: string) => void asked.push(what);
 
@@ -21,15 +24,15 @@ export function fake(start: Snapshot): Fake {
     changed(event);
   }
   const session = (value: SessionView) => change({ slice: "session", value });
-  const state = (name: SessionView["state"]) => session(example(name, seconds()).session);
   const needsSignIn = () => !["none", "starting", "signed_in"].includes(now.session.state);
   const named = (app: string) => now.desk.sections.flatMap(({ tiles }) => tiles).find(({ id }) => id === app)?.name ?? app;
 
-  async function startSignIn(opening: string[]) {
-    const before = now.session;
-    if (before.state === "signing_in") return session({ ...before, opening: [...before.opening, ...opening] });
+  async function startSignIn(purpose: SignInPurpose, opening: string[] = []) {
+    const { session: current } = now;
+    if (current.state === "signing_in") return session({ ...current, opening: [...current.opening, ...opening] });
+    before = current;
     const person = "person" in before ? before.person : null;
-    session({ state: "signing_in", provider: "proconnect.gouv.fr", opened: false, until: seconds() + 300, opening, person });
+    session({ state: "signing_in", purpose, provider: "proconnect.gouv.fr", opened: false, until: seconds() + 300, opening, person });
     // The provider is asked.
     await Promise.resolve();
     const after = now.session;
@@ -44,22 +47,31 @@ export function fake(start: Snapshot): Fake {
     listen: async (listener) => void (changed = listener),
     async openTool(app, action, anyway) {
       await note(`open_tool ${app} ${action ?? "-"}${anyway ? " anyway" : ""}`);
-      if (!anyway && needsSignIn()) await startSignIn([named(app)]);
+      if (!anyway && needsSignIn()) await startSignIn("sign_in", [named(app)]);
     },
     openAddress: (address, anyway) => note(`open_address ${address}${anyway ? " anyway" : ""}`),
     async signIn() {
       await note("sign_in");
-      await startSignIn([]);
+      await startSignIn("sign_in");
     },
     reopenSignIn: () => note("reopen_sign_in"),
     async cancelSignIn() {
       await note("cancel_sign_in");
-      state("signed_out");
+      session(before);
     },
-    renew: () => note("renew"),
+    retry: () => note("retry"),
+    async renew() {
+      await note("renew");
+      await startSignIn("renew");
+    },
+    async changeOrganisation(siret) {
+      await note(`change_organisation ${siret ?? "-"}`);
+      session({ state: "signed_out" });
+      await startSignIn("change_organisation");
+    },
     async signOut(everywhere) {
       await note(everywhere ? "sign_out everywhere" : "sign_out");
-      state("signed_out");
+      session({ state: "signed_out" });
     },
     reloadWorkspace: () => note("reload_workspace"),
     async dismiss(id) {

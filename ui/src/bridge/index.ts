@@ -15,7 +15,11 @@ export interface Bridge {
   reopenSignIn(): Promise<void>;
   cancelSignIn(): Promise<void>;
   /** Asks the provider again at once, while the session is in doubt. */
+  retry(): Promise<void>;
+  /** Signs in anew before the session ends; what there is goes on meanwhile. */
   renew(): Promise<void>;
+  /** Signs out, and in again for the organisation with this SIRET, or for the one chosen on the provider's page. */
+  changeOrganisation(siret: string | null): Promise<void>;
   signOut(everywhere: boolean): Promise<void>;
   reloadWorkspace(): Promise<void>;
   dismiss(id: number): Promise<void>;

@@ -2,9 +2,9 @@ import type { Code } from "../bridge/generated/Code";
 
 /**
  * A way out that a notice offers, besides being dismissed. `again` is what was asked for: the tool that was to be opened,
- * or else the sign-in; `open_again` is the tool only.
+ * or else the sign-in; `open_again` is the tool only, `sign_in` the next step of what went well.
  */
-export type Way = "again" | "open_again" | "open_anyway" | "reload" | "sign_out_everywhere";
+export type Way = "again" | "open_again" | "open_anyway" | "sign_in" | "reload" | "sign_out_everywhere";
 
 /** `urgent`: something the agent asked for did not happen, so it is said at once. */
 type Manner = { tone: "info" | "warning" | "error"; urgent: boolean; ways: Way[] };
@@ -33,6 +33,10 @@ export const manners: Record<Code, Manner> = {
   clock_wrong: signInFailed,
   ports_taken: signInFailed,
   browser_failed: { tone: "error", urgent: true, ways: ["open_again"] },
+  level_not_reached: signInFailed,
+  scopes_refused: { tone: "info", urgent: false, ways: [] },
+  siret_invalid: { tone: "warning", urgent: true, ways: [] },
+  sign_in_again: { tone: "info", urgent: false, ways: ["sign_in"] },
   other_person: { tone: "warning", urgent: true, ways: [] },
   keychain_locked: keychain,
   keychain_absent: keychain,

@@ -3,12 +3,22 @@
 use crate::identity::person::initials;
 use crate::view::{ActionView, DeskView, Origin, SectionView, TileView, WorkspaceProblemView};
 use crate::words::Language;
+use crate::workspace::audience::Membership;
 use crate::workspace::format::Place;
 use crate::workspace::{Broken, Tool, Workspace};
 
-/// Draws the desk.
-pub fn view(workspace: &Workspace, origin: Origin, broken: Option<&Broken>, language: Language) -> DeskView {
-    let shown = |tool: &&Tool| matches!(tool.app.place, Place::Pinned | Place::Suggested);
+/// Draws the desk of a person of whom this is known; of nobody, the default desk: tools without an audience.
+pub fn view(
+    workspace: &Workspace,
+    origin: Origin,
+    broken: Option<&Broken>,
+    person: &Membership,
+    language: Language,
+) -> DeskView {
+    let shown = |tool: &&Tool| {
+        matches!(tool.app.place, Place::Pinned | Place::Suggested)
+            && tool.app.audience.as_ref().is_none_or(|audience| audience.includes(person))
+    };
     let tiles = |section: Option<&str>| -> Vec<TileView> {
         let known = |id: &str| workspace.sections.iter().any(|s| s.id == id);
         let of = |tool: &&Tool| tool.app.section.as_deref().filter(|id| known(id)) == section;
@@ -92,12 +102,43 @@ mod tests {
             ]
         });
         let workspace = Workspace::read(text.to_string().as_bytes(), None).expect("a workspace");
-        let desk = view(&workspace, Origin::Machine, None, Language::En);
+        let desk = view(&workspace, Origin::Machine, None, &Membership::default(), Language::En);
         let names: Vec<_> =
             desk.sections.iter().map(|s| (s.name.as_str(), s.tiles[0].name.as_str())).collect();
         assert_eq!(names, [("Part", "Two"), ("Other tools", "Un")]);
         assert!(desk.sections.iter().all(|s| s.tiles.len() == 1));
-        assert_eq!(view(&workspace, Origin::Machine, None, Language::De).name, "V");
+        assert_eq!(view(&workspace, Origin::Machine, None, &Membership::default(), Language::De).name, "V");
+    }
+
+    #[test]
+    fn tools_of_an_audience_are_shown_to_it_alone() {
+        let text = serde_json::json!({
+            "format": 1, "id": "w", "name": {"fr": "W"}, "hosts": ["a.exemple.fr"],
+            "sections": [{"id": "rh", "name": {"fr": "RH"}}],
+            "apps": [
+                {"id": "all", "name": {"fr": "Docs"}, "url": "https://a.exemple.fr", "audience": null},
+                {"id": "pay", "name": {"fr": "Paie"}, "url": "https://a.exemple.fr", "section": "rh", "place": "pinned",
+                 "audience": {"any": [{"groups": ["rh"]}, {"organizational_unit": ["DRH"]}]}},
+                {"id": "town", "name": {"fr": "Mairie"}, "url": "https://a.exemple.fr",
+                 "audience": {"any": [{"roles": ["agent_public_territorial"]}]}},
+                {"id": "off", "name": {"fr": "Plus tard"}, "url": "https://a.exemple.fr", "place": "hidden",
+                 "audience": {"any": [{"groups": ["rh"]}]}},
+            ]
+        });
+        let workspace = Workspace::read(text.to_string().as_bytes(), None).expect("a workspace");
+        let shown = |claims: serde_json::Value| -> Vec<_> {
+            let person = Membership::of_claims(claims.as_object().expect("an object"));
+            let desk = view(&workspace, Origin::Machine, None, &person, Language::Fr);
+            desk.sections.into_iter().flat_map(|section| section.tiles).map(|tile| tile.id).collect()
+        };
+        assert_eq!(shown(serde_json::json!({})), ["all"], "of nobody anything is known: the default desk");
+        assert_eq!(shown(serde_json::json!({"groups": ["rh"]})), ["pay", "all"]);
+        assert_eq!(shown(serde_json::json!({"groups": [], "organizational_unit": "DRH"})), ["pay", "all"]);
+        assert_eq!(shown(serde_json::json!({"roles": "agent_public_territorial"})), ["all", "town"]);
+        assert!(
+            workspace.tool("pay").is_some(),
+            "a link to it is opened all the same: this protects nothing"
+        );
     }
 
     #[test]

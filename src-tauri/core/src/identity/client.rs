@@ -1,8 +1,10 @@
 //! Our client at a provider: the requests it sends and what comes back. PKCE, state and nonce are always there.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use jsonwebtoken::Algorithm;
 use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicTokenType};
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, ExtraTokenFields,
@@ -13,30 +15,61 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::person::Person;
 use super::provider::Provider;
 use super::token::{self, Expected, IdClaims};
 use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
-use crate::http::{Http, Response};
+use crate::http::Http;
+use crate::workspace::format::RedirectHost;
 
 /// Our registration at the provider, from the workspace and the machine policy.
 #[derive(Clone)]
 pub struct Registration {
     /// The issuer.
     pub issuer: Url,
+    /// The ministry's relay, where the client is registered as one.
+    pub relay: Option<Url>,
     /// Our client id there.
     pub client_id: String,
     /// From the machine policy; a public client has none.
     pub secret: Option<SecretString>,
     /// What is asked for; always with `openid`.
     pub scopes: Vec<String>,
+    /// How the redirect URI names this computer.
+    pub redirect_host: RedirectHost,
     /// The loopback ports that are registered; none means any.
     pub ports: Vec<u16>,
     /// The path of the redirect URI.
     pub callback_path: String,
-    /// How long a session lasts, where the provider does not say.
+    /// The path that the provider comes back to after a log-out, where that is registered.
+    pub post_logout_path: Option<String>,
+    /// How long a session lasts at most.
     pub session: Duration,
+    /// The levels of authentication of which every sign-in needs one; empty, any will do.
+    pub acr: Vec<String>,
+    /// Whether the level matters to anything in this workspace, so that it is worth asking.
+    pub acr_matters: bool,
+    /// Whether `prompt=login` makes the provider ask again.
+    pub supports_prompt_login: bool,
+    /// The only algorithm of ID tokens, where one was registered.
+    pub id_token_alg: Option<Algorithm>,
+    /// The only algorithm of userinfo answers, where one was registered.
+    pub userinfo_alg: Option<Algorithm>,
+    /// The SCIM service that the workspace names.
+    pub scim: Option<Url>,
+}
+
+/// What one sign-in asks the provider for.
+#[derive(Clone, Default)]
+pub struct Request {
+    /// The scopes: those of the registration, without any that were refused.
+    pub scopes: Vec<String>,
+    /// Asks for the login again, although the browser may be known (`prompt=login`).
+    pub fresh: bool,
+    /// The levels of authentication of which one is needed (Core §5.5.1.1); empty, any will do.
+    pub acr: Vec<String>,
+    /// The organisation that the agent wants to act for, by SIRET; ProConnect's own parameter.
+    pub siret_hint: Option<String>,
 }
 
 /// The values that tie an authorization answer to its request.
@@ -95,24 +128,26 @@ type OAuth<Auth, Token> = oauth2::Client<
     Token,
 >;
 
-impl PartialEq for Registration {
-    fn eq(&self, other: &Self) -> bool {
-        let secret = |r: &Self| r.secret.as_ref().map(|s| s.expose_secret().to_owned());
-        (&self.issuer, &self.client_id, secret(self)) == (&other.issuer, &other.client_id, secret(other))
-            && (&self.scopes, &self.ports) == (&other.scopes, &other.ports)
-            && (&self.callback_path, self.session) == (&other.callback_path, other.session)
-    }
-}
-
-impl Eq for Registration {}
-
 impl Registration {
+    /// The provider: the one that is known, or as it describes itself now.
+    pub async fn provider(
+        &self,
+        http: &Http,
+        known: Option<Arc<Provider>>,
+    ) -> Result<Arc<Provider>, Failure> {
+        match known {
+            Some(provider) => Ok(provider),
+            None => Provider::discover(http, &self.issuer, self.relay.as_ref()).await.map(Arc::new),
+        }
+    }
+
+    /// Our client with its endpoints and its way to show the secret.
     fn oauth(&self, provider: &Provider) -> OAuth<oauth2::EndpointSet, oauth2::EndpointSet> {
         let client: OAuth<oauth2::EndpointNotSet, oauth2::EndpointNotSet> =
             oauth2::Client::new(ClientId::new(self.client_id.clone()));
-        // ProConnect takes the secret in the body only (client_secret_post).
+        let in_body = self.secret.is_none() || provider.metadata.takes_secret_in_body();
         let client = client
-            .set_auth_type(AuthType::RequestBody)
+            .set_auth_type(if in_body { AuthType::RequestBody } else { AuthType::BasicAuth })
             .set_auth_uri(AuthUrl::from_url(provider.metadata.authorization_endpoint.clone()))
             .set_token_uri(TokenUrl::from_url(provider.metadata.token_endpoint.clone()));
         match &self.secret {
@@ -122,17 +157,45 @@ impl Registration {
     }
 
     /// Where the browser goes to sign in. Nothing is sent that ProConnect does not list: it may refuse the rest.
-    pub fn authorization_url(&self, provider: &Provider, redirect_uri: &RedirectUrl, ties: &Ties) -> Url {
+    /// Never `prompt=none`: a provider may answer it with a form, and ProConnect may drop the agent's session.
+    pub fn authorization_url(
+        &self,
+        provider: &Provider,
+        redirect_uri: &RedirectUrl,
+        ties: &Ties,
+        request: &Request,
+    ) -> Url {
         let verifier = PkceCodeVerifier::new(ties.verifier.expose_secret().to_owned());
         let client = self.oauth(provider).set_redirect_uri(redirect_uri.clone());
         let state = ties.state.clone();
-        let (url, _) = client
+        let mut url = client
             .authorize_url(|| CsrfToken::new(state))
-            .add_scopes(self.scopes.iter().cloned().map(Scope::new))
+            .add_scopes(request.scopes.iter().cloned().map(Scope::new))
             .add_extra_param("nonce", &ties.nonce)
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .url();
-        url
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        if request.fresh {
+            url = url.add_extra_param("prompt", "login");
+        }
+        if let Some(siret) = &request.siret_hint {
+            url = url.add_extra_param("siret_hint", siret);
+        }
+        if let Some((name, value)) = self.acr_parameter(provider, request) {
+            url = url.add_extra_param(name, value);
+        }
+        url.url().0
+    }
+
+    /// ProConnect tells the level only if it is asked. A provider that cannot be asked for single claims is asked
+    /// the older way, which promises less; what it answers is checked all the same.
+    fn acr_parameter(&self, provider: &Provider, request: &Request) -> Option<(&'static str, String)> {
+        let single_claims = provider.metadata.claims_parameter_supported;
+        let claim = match request.acr.as_slice() {
+            [] if !self.acr_matters || !single_claims => return None,
+            [] => serde_json::Value::Null,
+            values if !single_claims => return Some(("acr_values", values.join(" "))),
+            values => serde_json::json!({ "essential": true, "values": values }),
+        };
+        Some(("claims", serde_json::json!({ "id_token": { "acr": claim } }).to_string()))
     }
 
     /// Redeems a code, and checks what comes back.
@@ -152,11 +215,7 @@ impl Registration {
             .request_async(http)
             .await
             .map_err(failure)?;
-        let grant = self.grant(provider, &answer, &ties.nonce, false, now).await?;
-        if grant.id.is_none() {
-            return Err(Failure::new(Code::BadToken, "no ID token"));
-        }
-        Ok(grant)
+        self.grant(provider, &answer, &ties.nonce, false, now).await
     }
 
     /// Uses a refresh token. `Refresh::Ended` is the provider's word that the session is over.
@@ -200,7 +259,7 @@ impl Registration {
         let access_token = answer.access_token().secret();
         let id = match &answer.extra_fields().id_token {
             Some(id_token) => {
-                let claims: IdClaims = token::verify(provider, id_token).await?;
+                let claims: IdClaims = token::verify(provider, id_token, self.id_token_alg).await?;
                 let expected = Expected { client_id: &self.client_id, nonce, refreshed, access_token, now };
                 token::check(&claims, provider, &expected)?;
                 Some(claims)
@@ -219,88 +278,6 @@ impl Registration {
                 .map(Duration::from_secs),
             id,
         })
-    }
-
-    /// Asks who signed in. The answer may be signed (`application/jwt`, as ProConnect's) or plain JSON; it has to
-    /// be about the subject of the ID token (Core §5.3.2).
-    pub async fn person(
-        &self,
-        http: &Http,
-        provider: &Provider,
-        access_token: &SecretString,
-        sub: &str,
-    ) -> Result<Person, Failure> {
-        #[derive(Deserialize)]
-        struct Signed {
-            iss: Option<String>,
-            aud: Option<serde_json::Value>,
-            #[serde(flatten)]
-            person: Person,
-        }
-        let endpoint = &provider.metadata.userinfo_endpoint;
-        let request = oauth2::http::Request::get(endpoint.as_str())
-            .header("authorization", format!("Bearer {}", access_token.expose_secret()))
-            .header("accept", "application/jwt, application/json")
-            .body(Vec::new())
-            .map_err(|_| Failure::new(Code::ProviderMisconfigured, "userinfo"))?;
-        let answer = http.send(request).await?;
-        if !answer.status().is_success() {
-            return Err(Failure::new(Code::SignInFailed, format!("userinfo {}", answer.status().as_u16())));
-        }
-        let bad = |what: &str| Failure::new(Code::BadToken, format!("userinfo {what}"));
-        let person = if media_type(&answer) == "application/jwt" {
-            let text = std::str::from_utf8(answer.body()).map_err(|_| bad("encoding"))?;
-            let signed: Signed = token::verify(provider, text.trim()).await?;
-            if signed.iss.is_some_and(|iss| iss != provider.metadata.issuer) {
-                return Err(Code::WrongIssuer.into());
-            }
-            let ours = |aud: &serde_json::Value| match aud {
-                serde_json::Value::Array(many) => many.iter().any(|one| one == self.client_id.as_str()),
-                one => one == self.client_id.as_str(),
-            };
-            if !signed.aud.as_ref().is_none_or(ours) {
-                return Err(bad("aud"));
-            }
-            signed.person
-        } else {
-            serde_json::from_slice(answer.body()).map_err(|_| bad("format"))?
-        };
-        if person.sub == sub { Ok(person) } else { Err(bad("sub")) }
-    }
-
-    /// Tells the provider to forget a token (RFC 7009). Best effort: the session is over here whatever it answers.
-    pub async fn revoke(
-        &self,
-        http: &Http,
-        provider: &Provider,
-        token: &SecretString,
-    ) -> Result<(), Failure> {
-        let Some(endpoint) = &provider.metadata.revocation_endpoint else {
-            return Ok(());
-        };
-        let form = {
-            let mut form = url::form_urlencoded::Serializer::new(String::new());
-            form.append_pair("token", token.expose_secret())
-                .append_pair("token_type_hint", "refresh_token")
-                .append_pair("client_id", &self.client_id);
-            if let Some(secret) = &self.secret {
-                form.append_pair("client_secret", secret.expose_secret());
-            }
-            form.finish()
-        };
-        let request = oauth2::http::Request::post(endpoint.as_str())
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(form.into_bytes())
-            .map_err(|_| Failure::new(Code::ProviderMisconfigured, "revocation"))?;
-        http.send(request).await.map(drop)
-    }
-
-    /// Where the browser goes to end the session at the provider. The client is named instead of the ID token:
-    /// browser arguments are visible to other programs.
-    pub fn end_session_url(&self, provider: &Provider) -> Option<Url> {
-        let mut url = provider.metadata.end_session_endpoint.clone()?;
-        url.query_pairs_mut().append_pair("client_id", &self.client_id);
-        Some(url)
     }
 }
 
@@ -335,9 +312,4 @@ fn failure(error: TokenError) -> Failure {
 /// An error code comes from elsewhere; only what RFC 6749 allows in one is shown, and not too much of it.
 pub fn printable(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(80).collect()
-}
-
-fn media_type(answer: &Response) -> String {
-    let value = answer.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

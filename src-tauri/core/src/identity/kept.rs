@@ -23,6 +23,8 @@ pub(super) struct Kept {
     pub(super) person: Person,
     /// When the session ends, whatever happens.
     pub(super) ends_at: UnixTime,
+    /// The level of authentication, where the provider told it.
+    pub(super) acr: Option<String>,
 }
 
 /// The bytes in the keychain. Versioned, since an older Parvis may find what a newer one kept.
@@ -34,6 +36,8 @@ struct Record {
     nonce: String,
     person: Person,
     ends_at: UnixTime,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    acr: Option<String>,
 }
 
 /// The entry's name: one for each workspace, issuer and client, so that no other workspace is ever handed this
@@ -59,6 +63,7 @@ impl Kept {
             nonce: self.nonce.clone(),
             person: self.person.clone(),
             ends_at: self.ends_at,
+            acr: self.acr.clone(),
         };
         serde_json::to_vec(&record).unwrap_or_default().into()
     }
@@ -72,6 +77,7 @@ impl Kept {
             nonce: record.nonce,
             person: record.person,
             ends_at: record.ends_at,
+            acr: record.acr,
         })
     }
 }

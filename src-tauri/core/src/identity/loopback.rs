@@ -1,22 +1,24 @@
-//! The loopback listener (RFC 8252 §7.3): up for the time of one sign-in, and it takes one answer.
+//! The listener that the provider sends the browser back to (RFC 8252 §7.3): up for the time of one sign-in, and it
+//! takes one answer at a time.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use oauth2::RedirectUrl;
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
+use url::Url;
 
 use super::page::{self, Page};
 use crate::error::{Code, Failure};
 use crate::words::Language;
+use crate::workspace::format::RedirectHost;
 
 /// What came back from the provider, with the page still owed to the browser.
 pub struct Answer {
@@ -28,28 +30,38 @@ pub struct Answer {
 
 /// A listener for one sign-in. Dropping it frees the port.
 pub struct Loopback {
-    redirect_uri: RedirectUrl,
-    answers: mpsc::Receiver<Answer>,
+    door: Arc<Door>,
     /// Ends with the listener; the pages under way are still sent by tasks of their own.
     _accepting: JoinSet<()>,
 }
 
 struct Door {
-    host: String,
+    /// As the browser names it, with the port.
+    authority: String,
+    language: Language,
+    expected: Mutex<Expected>,
+}
+
+/// The one answer that is waited for.
+#[derive(Default)]
+struct Expected {
     path: String,
     state: String,
-    language: Language,
-    /// Taken by the one answer.
-    slot: Mutex<Option<mpsc::Sender<Answer>>>,
+    /// Taken by the answer.
+    slot: Option<oneshot::Sender<Answer>>,
 }
 
 impl Loopback {
     /// Listens on the first of `ports` that is free, or on any port when the list is empty.
-    pub async fn bind(ports: &[u16], path: &str, state: String, language: Language) -> Result<Self, Failure> {
+    pub async fn bind(host: RedirectHost, ports: &[u16], language: Language) -> Result<Self, Failure> {
+        let address: IpAddr = match host {
+            RedirectHost::Ipv4 | RedirectHost::Localhost => Ipv4Addr::LOCALHOST.into(),
+            RedirectHost::Ipv6 => Ipv6Addr::LOCALHOST.into(),
+        };
         let any = [0];
         let mut bound = None;
         for port in if ports.is_empty() { &any } else { ports } {
-            if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).await {
+            if let Ok(listener) = TcpListener::bind((address, *port)).await {
                 bound = listener.local_addr().ok().map(|address| (listener, address));
                 break;
             }
@@ -58,29 +70,28 @@ impl Loopback {
             let list: Vec<_> = ports.iter().map(u16::to_string).collect();
             return Err(Failure::new(Code::PortsTaken, list.join(", ")));
         };
-        let redirect_uri = RedirectUrl::new(format!("http://{address}{path}"))
-            .map_err(|_| Failure::new(Code::ProviderMisconfigured, "redirect URI"))?;
-        let (sender, answers) = mpsc::channel(1);
-        let door = Arc::new(Door {
-            host: address.to_string(),
-            path: path.to_owned(),
-            state,
-            language,
-            slot: Mutex::new(Some(sender)),
-        });
+        let authority = match host {
+            RedirectHost::Localhost => format!("localhost:{}", address.port()),
+            RedirectHost::Ipv4 | RedirectHost::Ipv6 => address.to_string(),
+        };
+        let door = Arc::new(Door { authority, language, expected: Mutex::default() });
         let mut accepting = JoinSet::new();
-        accepting.spawn(accept(listener, address, door));
-        Ok(Self { redirect_uri, answers, _accepting: accepting })
+        accepting.spawn(accept(listener, address, door.clone()));
+        Ok(Self { door, _accepting: accepting })
     }
 
-    /// Where the provider sends the browser.
-    pub fn redirect_uri(&self) -> &RedirectUrl {
-        &self.redirect_uri
+    /// The address of a path here: what the provider is told to come back to.
+    pub fn address(&self, path: &str) -> Result<Url, Failure> {
+        Url::parse(&format!("http://{}{path}", self.door.authority))
+            .map_err(|_| Failure::new(Code::ProviderMisconfigured, "redirect URI"))
     }
 
-    /// Waits for the one answer with the right state. Requests with another state get a 400 and change nothing.
-    pub async fn answer(&mut self) -> Option<Answer> {
-        self.answers.recv().await
+    /// Waits, from now on, for the one answer with this path and state. Requests with another state get a 400 and
+    /// change nothing. An answer that was expected before and has not come is not waited for any more.
+    pub fn expect(&self, path: &str, state: &str) -> oneshot::Receiver<Answer> {
+        let (slot, answer) = oneshot::channel();
+        *self.door.expected() = Expected { path: path.to_owned(), state: state.to_owned(), slot: Some(slot) };
+        answer
     }
 }
 
@@ -114,11 +125,11 @@ impl Door {
             return page::refused(self.language, StatusCode::FORBIDDEN);
         }
         let host = request.headers().get("host").and_then(|h| h.to_str().ok());
-        if host != Some(self.host.as_str()) {
+        if host != Some(self.authority.as_str()) {
             // A page elsewhere that made its name point here (DNS rebinding).
             return page::refused(self.language, StatusCode::MISDIRECTED_REQUEST);
         }
-        if request.uri().path() != self.path {
+        if request.uri().path() != self.expected().path {
             return page::refused(self.language, StatusCode::NOT_FOUND);
         }
         if request.method() != Method::GET {
@@ -127,17 +138,26 @@ impl Door {
         let Some(mut parameters) = parse(request.uri().query().unwrap_or_default()) else {
             return page::refused(self.language, StatusCode::BAD_REQUEST);
         };
-        if parameters.remove("state").as_deref() != Some(self.state.as_str()) {
-            return page::refused(self.language, StatusCode::BAD_REQUEST);
-        }
-        let Some(slot) = self.slot.lock().await.take() else {
+        let state = parameters.remove("state");
+        let slot = {
+            let mut expected = self.expected();
+            if state.as_deref() != Some(expected.state.as_str()) {
+                return page::refused(self.language, StatusCode::BAD_REQUEST);
+            }
+            expected.slot.take()
+        };
+        let Some(slot) = slot else {
             return page::refused(self.language, StatusCode::GONE);
         };
         let (reply, page) = oneshot::channel();
-        if slot.send(Answer { parameters, reply }).await.is_err() {
+        if slot.send(Answer { parameters, reply }).is_err() {
             return page::refused(self.language, StatusCode::GONE);
         }
         page.await.unwrap_or_else(|_| page::refused(self.language, StatusCode::GONE))
+    }
+
+    fn expected(&self) -> std::sync::MutexGuard<'_, Expected> {
+        self.expected.lock().expect("no panic while held")
     }
 }
 
@@ -174,29 +194,37 @@ impl Page {
 fn peer_is_ours(peer: SocketAddr, local: SocketAddr) -> bool {
     use std::os::unix::fs::MetadataExt as _;
 
-    let (SocketAddr::V4(peer), SocketAddr::V4(local)) = (peer, local) else {
-        return false;
-    };
     let Ok(us) = std::fs::metadata("/proc/self").map(|m| m.uid().to_string()) else {
         return false;
     };
-    // As the kernel writes it: the address in host byte order, the port as a number.
-    let entry = |a: &std::net::SocketAddrV4, prefix: &str| {
-        format!("{prefix}{:08X}:{:04X}", u32::from_ne_bytes(a.ip().octets()), a.port())
+    // A connection over IPv4 may also be in the table of IPv6.
+    let mapped = |a: SocketAddr| match a.ip() {
+        IpAddr::V4(ip) => SocketAddr::new(ip.to_ipv6_mapped().into(), a.port()),
+        IpAddr::V6(_) => a,
     };
-    let tables = [("/proc/net/tcp", ""), ("/proc/net/tcp6", "0000000000000000FFFF0000")];
-    tables.iter().any(|(table, prefix)| {
-        let (from, to) = (entry(&peer, prefix), entry(&local, prefix));
-        let Ok(lines) = std::fs::read_to_string(table) else {
-            return false;
-        };
-        lines.lines().skip(1).any(|line| {
+    let pairs = [(peer, local), (mapped(peer), mapped(local))];
+    let tables =
+        ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| std::fs::read_to_string(table).unwrap_or_default());
+    pairs.into_iter().any(|(peer, local)| {
+        let (from, to) = (entry(peer), entry(local));
+        tables.iter().flat_map(|table| table.lines().skip(1)).any(|line| {
             let fields: Vec<_> = line.split_whitespace().collect();
             fields.get(1) == Some(&from.as_str())
                 && fields.get(2) == Some(&to.as_str())
                 && fields.get(7) == Some(&us.as_str())
         })
     })
+}
+
+/// An address as the kernel writes it: each four bytes in host order, then the port as a number.
+#[cfg(target_os = "linux")]
+fn entry(address: SocketAddr) -> String {
+    let octets = match address.ip() {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets().to_vec(),
+    };
+    let words = octets.as_chunks::<4>().0.iter().map(|word| format!("{:08X}", u32::from_ne_bytes(*word)));
+    format!("{}:{:04X}", words.collect::<String>(), address.port())
 }
 
 /// Windows and macOS give this answer only to other interfaces than the standard library's; there the state, the

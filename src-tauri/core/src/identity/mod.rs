@@ -2,6 +2,7 @@
 
 mod attempt;
 mod client;
+mod farewell;
 mod kept;
 pub mod keychain;
 mod loopback;
@@ -10,5 +11,6 @@ pub mod person;
 mod provider;
 pub mod session;
 mod token;
+mod userinfo;
 
 pub use client::Registration;

@@ -47,6 +47,32 @@ pub fn signed_in(language: Language, person: &str, onward: Option<(&Url, &str)>)
     document(language, StatusCode::OK, title, &head, &format!("{greeting}{body}"))
 }
 
+/// On to the provider, in the same tab: after a log-out, or with less to ask for.
+pub fn onward(language: Language, address: &Url) -> Page {
+    let title = language.pick("Un instant", "One moment", "Einen Moment");
+    let text = language.pick(
+        "La connexion continue dans cet onglet.",
+        "The sign-in goes on in this tab.",
+        "Die Anmeldung geht in diesem Tab weiter.",
+    );
+    let by_hand = language.pick("Continuer", "Continue", "Weiter");
+    let address = escape(address.as_str());
+    let head = format!(r#"<meta http-equiv="refresh" content="0;url={address}">"#);
+    let body = format!(r#"<p>{text}</p><p><a href="{address}">{by_hand}</a></p>"#);
+    document(language, StatusCode::OK, title, &head, &body)
+}
+
+/// Signed out at the provider.
+pub fn signed_out(language: Language) -> Page {
+    let title = language.pick("Vous êtes déconnecté", "You are signed out", "Sie sind abgemeldet");
+    let text = language.pick(
+        "Vous pouvez fermer cet onglet.",
+        "You can close this tab.",
+        "Sie können diesen Tab schließen.",
+    );
+    document(language, StatusCode::OK, title, "", &format!("<p>{text}</p>"))
+}
+
 /// The sign-in did not work; Parvis says more.
 pub fn failed(language: Language, failure: &Failure) -> Page {
     let title = match failure.code {

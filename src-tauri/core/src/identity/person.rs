@@ -1,35 +1,58 @@
 //! Who signed in, from the claims.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
+use super::userinfo::Claims;
 use crate::view::PersonView;
 
-/// A person, as userinfo describes them. ProConnect gives `given_name`, `usual_name`, `siret` and
-/// `organization_label`; others give the standard `name`, `family_name`.
+/// A person, as the claims describe them. ProConnect gives `given_name`, `usual_name`, `siret` and
+/// `organization_label`; others give the standard `name`, `family_name`. A claim of another type counts as none: no
+/// name is a reason to keep anybody out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The subject, stable for this issuer.
     pub sub: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     given_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     usual_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     family_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     siret: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     organization_label: Option<String>,
+}
+
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        // The keychain of Windows holds 2,560 bytes in all.
+        Value::String(text) => clean(Some(&text)),
+        // A SIRET as a number is still one.
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
 }
 
 /// Longer names are cut: a claim is somebody else's text.
 const LONGEST: usize = 120;
 
 impl Person {
+    /// The person that these claims are about; `None` without a subject.
+    pub fn from_claims(claims: &Claims) -> Option<Self> {
+        serde_json::from_value(Value::Object(claims.clone())).ok()
+    }
+
+    /// The organisation that the person acts for, by SIRET.
+    pub fn siret(&self) -> Option<&str> {
+        self.siret.as_deref()
+    }
+
     /// Whether both are the same person of the same organisation: one who works for two is shown nothing of the
     /// other.
     pub fn is_same_as(&self, other: &Self) -> bool {
@@ -64,6 +87,12 @@ fn clean(claim: Option<&str>) -> Option<String> {
         claim?.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     let text: String = words.join(" ").chars().take(LONGEST).collect();
     (!text.is_empty()).then_some(text)
+}
+
+/// A SIRET as somebody wrote it, spaces left out; `None` if it is not 14 digits.
+pub fn siret(written: &str) -> Option<String> {
+    let digits: String = written.chars().filter(|c| !c.is_whitespace()).collect();
+    (digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
 /// The first letters of the first and the last word.

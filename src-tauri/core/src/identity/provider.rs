@@ -2,7 +2,8 @@
 
 use std::sync::Mutex;
 
-use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::Algorithm;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
 use serde::Deserialize;
 use url::Url;
 
@@ -20,8 +21,9 @@ pub struct Metadata {
     pub authorization_endpoint: Url,
     /// Where codes and refresh tokens are redeemed.
     pub token_endpoint: Url,
-    /// Where the claims are.
-    pub userinfo_endpoint: Url,
+    /// Where the claims are; without one, they are in the ID token.
+    #[serde(default)]
+    pub userinfo_endpoint: Option<Url>,
     /// Where the keys are.
     pub jwks_uri: Url,
     /// RP-Initiated Logout 1.0, where offered.
@@ -33,27 +35,42 @@ pub struct Metadata {
     /// Whether every authorization answer carries `iss` (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
+    /// How a client with a secret shows it.
+    #[serde(default)]
+    pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    /// The scopes it knows, as far as it tells.
+    #[serde(default)]
+    pub scopes_supported: Option<Vec<String>>,
+    /// Whether single claims can be asked for (Core §5.5).
+    #[serde(default)]
+    pub claims_parameter_supported: bool,
 }
 
 /// A provider whose discovery document was read and accepted.
 pub struct Provider {
-    /// What it says of itself.
+    /// What it says of itself, with the relay's endpoints where there is one.
     pub metadata: Metadata,
     http: Http,
     keys: Mutex<JwkSet>,
 }
 
 impl Provider {
-    /// Reads the discovery document of `issuer`, and its keys.
-    pub async fn discover(http: &Http, issuer: &Url) -> Result<Self, Failure> {
+    /// Reads the discovery document of `issuer`, and its keys. With a relay, everything that needs the client's
+    /// secret, and the pages that come back, go through it; the claims and keys still come from the provider.
+    pub async fn discover(http: &Http, issuer: &Url, relay: Option<&Url>) -> Result<Self, Failure> {
         let mut address = issuer.clone();
-        address
-            .set_path(&format!("{}/.well-known/openid-configuration", issuer.path().trim_end_matches('/')));
-        let metadata: Metadata = http.get_json(&address).await?;
+        // Discovery §4: one terminating slash goes.
+        let path = issuer.path().strip_suffix('/').unwrap_or(issuer.path());
+        address.set_path(&format!("{path}/.well-known/openid-configuration"));
+        let mut metadata: Metadata = http.get_json(&address).await?;
         // Discovery §4.3: another issuer in the document is somebody else's document. A single trailing slash
         // apart is how the URL type writes an empty path, not a difference.
-        if metadata.issuer.trim_end_matches('/') != issuer.as_str().trim_end_matches('/') {
+        let without_slash = |issuer: &str| issuer.strip_suffix('/').unwrap_or(issuer).to_owned();
+        if without_slash(&metadata.issuer) != without_slash(issuer.as_str()) {
             return Err(Failure::new(Code::ProviderMisconfigured, "discovery names another issuer"));
+        }
+        if let Some(relay) = relay {
+            metadata.go_through(relay);
         }
         for url in metadata.endpoints() {
             if !is_secure(url, DEMO) {
@@ -65,14 +82,14 @@ impl Provider {
         Ok(Self { metadata, http: http.clone(), keys: Mutex::new(keys) })
     }
 
-    /// The key with this id; without an id, the only key there is. An unknown id makes the key set be read again,
-    /// once: providers rotate their keys.
-    pub async fn key(&self, kid: Option<&str>) -> Result<Jwk, Failure> {
-        if let Some(key) = find(&self.keys.lock().expect("no panic while held"), kid) {
+    /// The key with this id that can have made a signature of this kind; without an id, the only such key there is.
+    /// An unknown id makes the key set be read again, once: providers rotate their keys.
+    pub async fn key(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Jwk, Failure> {
+        if let Some(key) = find(&self.keys.lock().expect("no panic while held"), kid, algorithm) {
             return Ok(key);
         }
         let fresh = fetch_keys(&self.http, &self.metadata).await?;
-        let key = find(&fresh, kid);
+        let key = find(&fresh, kid, algorithm);
         *self.keys.lock().expect("no panic while held") = fresh;
         key.ok_or_else(|| Failure::new(Code::BadSignature, "unknown key"))
     }
@@ -80,19 +97,53 @@ impl Provider {
 
 impl Metadata {
     fn endpoints(&self) -> impl Iterator<Item = &Url> {
-        [&self.authorization_endpoint, &self.token_endpoint, &self.userinfo_endpoint, &self.jwks_uri]
+        [&self.authorization_endpoint, &self.token_endpoint, &self.jwks_uri]
             .into_iter()
+            .chain(&self.userinfo_endpoint)
             .chain(&self.end_session_endpoint)
             .chain(&self.revocation_endpoint)
     }
+
+    fn go_through(&mut self, relay: &Url) {
+        let at = |name: &str| {
+            let mut url = relay.clone();
+            let base = relay.path().strip_suffix('/').unwrap_or(relay.path());
+            url.set_path(&format!("{base}/{name}"));
+            url
+        };
+        self.authorization_endpoint = at("authorize");
+        self.token_endpoint = at("token");
+        self.revocation_endpoint = Some(at("revoke"));
+        self.end_session_endpoint = Some(at("logout"));
+    }
+
+    /// Whether the secret goes into the body of a token request. Discovery §3: a provider that does not say takes it
+    /// in the header.
+    pub fn takes_secret_in_body(&self) -> bool {
+        let methods = self.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
+        methods.iter().any(|method| method == "client_secret_post")
+    }
 }
 
-fn find(keys: &JwkSet, kid: Option<&str>) -> Option<Jwk> {
-    match (kid, keys.keys.as_slice()) {
-        (Some(kid), _) => keys.find(kid).cloned(),
-        (None, [only]) => Some(only.clone()),
-        (None, _) => None,
+fn find(keys: &JwkSet, kid: Option<&str>, algorithm: Algorithm) -> Option<Jwk> {
+    let mut fitting = keys.keys.iter().filter(|key| fits(key, algorithm));
+    match kid {
+        Some(kid) => fitting.find(|key| key.common.key_id.as_deref() == Some(kid)).cloned(),
+        None => fitting.next().filter(|_| fitting.next().is_none()).cloned(),
     }
+}
+
+fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
+    let kind = match &key.algorithm {
+        AlgorithmParameters::RSA(_) => matches!(algorithm, Algorithm::RS256 | Algorithm::PS256),
+        AlgorithmParameters::EllipticCurve(key) => {
+            algorithm == Algorithm::ES256 && key.curve == EllipticCurve::P256
+        }
+        _ => false,
+    };
+    let signs = key.common.public_key_use.as_ref().is_none_or(|used| *used == PublicKeyUse::Signature);
+    let named = key.common.key_algorithm.is_none_or(|named| named.to_string() == format!("{algorithm:?}"));
+    kind && signs && named
 }
 
 /// Keys of a kind that Parvis does not know are left out one by one, as RFC 7517 §5 asks.

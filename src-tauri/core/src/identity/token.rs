@@ -3,16 +3,30 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::Deserialize;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::provider::Provider;
+use super::userinfo::Claims;
 use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
+use crate::workspace::format::SigningAlgorithm;
 
 /// The algorithms accepted for ID tokens and userinfo, whatever a header or a discovery document says:
 /// no `none`, and no `HS256`, which would make the client secret a signing key.
 const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::ES256, Algorithm::PS256];
+
+impl From<SigningAlgorithm> for Algorithm {
+    fn from(registered: SigningAlgorithm) -> Self {
+        match registered {
+            SigningAlgorithm::RS256 => Self::RS256,
+            SigningAlgorithm::ES256 => Self::ES256,
+            SigningAlgorithm::PS256 => Self::PS256,
+        }
+    }
+}
 
 /// How far the provider's clock and ours may differ, in seconds.
 const LEEWAY: u64 = 120;
@@ -25,25 +39,59 @@ pub struct IdClaims {
     /// Who signed in.
     pub sub: String,
     aud: Audience,
+    #[serde(deserialize_with = "numeric_date")]
     exp: u64,
+    #[serde(deserialize_with = "numeric_date")]
     iat: u64,
     nonce: Option<String>,
     at_hash: Option<String>,
     azp: Option<String>,
-    /// When the agent really signed in, which may be before this sign-in.
+    /// When the agent really signed in, which may be before this sign-in. Providers write it in many ways; one that
+    /// cannot be read counts as not said.
+    #[serde(default, deserialize_with = "lenient_date")]
     pub auth_time: Option<u64>,
+    /// The level of authentication (§2).
+    #[serde(default)]
+    pub acr: Option<String>,
+    /// Everything else it says, which may be of the person.
+    #[serde(flatten)]
+    pub others: Claims,
+}
+
+/// RFC 7519 §2 lets a `NumericDate` have a fraction.
+fn numeric_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    date(&value).ok_or_else(|| D::Error::custom("not a date"))
+}
+
+fn lenient_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let text = value.as_str().and_then(|text| serde_json::from_str(text).ok());
+    Ok(date(text.as_ref().unwrap_or(&value)).filter(|seconds| *seconds > 0))
+}
+
+fn date(value: &Value) -> Option<u64> {
+    /// The year 9999: what is later is no date, and would not fit the sums below.
+    const LATEST: f64 = 253_402_300_799.0;
+    let seconds = value.as_f64().filter(|seconds| (0.0..=LATEST).contains(seconds))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the limits above")]
+    let whole = seconds as u64;
+    Some(whole)
 }
 
 /// `aud` is a string or a list.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-enum Audience {
+pub enum Audience {
+    /// One client.
     One(String),
+    /// Several.
     Many(Vec<String>),
 }
 
 impl Audience {
-    fn has(&self, client_id: &str) -> bool {
+    /// Whether this client is meant, perhaps among others.
+    pub fn has(&self, client_id: &str) -> bool {
         match self {
             Self::One(one) => one == client_id,
             Self::Many(many) => many.iter().any(|one| one == client_id),
@@ -69,14 +117,23 @@ pub struct Expected<'a> {
     pub now: UnixTime,
 }
 
-/// Checks a signature and returns the payload; nothing of it is trusted before.
-pub async fn verify<T: serde::de::DeserializeOwned>(provider: &Provider, token: &str) -> Result<T, Failure> {
+/// Checks a signature and returns the payload; nothing of it is trusted before. With `registered`, no other algorithm
+/// will do.
+pub async fn verify<T: DeserializeOwned>(
+    provider: &Provider,
+    token: &str,
+    registered: Option<Algorithm>,
+) -> Result<T, Failure> {
     let header =
         jsonwebtoken::decode_header(token).map_err(|_| Failure::new(Code::BadToken, "not a signed token"))?;
-    if !ALGORITHMS.contains(&header.alg) {
+    if !ALGORITHMS.contains(&header.alg) || registered.is_some_and(|alg| alg != header.alg) {
         return Err(Failure::new(Code::BadSignature, format!("algorithm {:?}", header.alg)));
     }
-    let jwk = provider.key(header.kid.as_deref()).await?;
+    if header.crit.is_some() {
+        // RFC 7515 §4.1.11: what has to be understood and is not makes the token void.
+        return Err(Failure::new(Code::BadToken, "crit"));
+    }
+    let jwk = provider.key(header.kid.as_deref(), header.alg).await?;
     let key = DecodingKey::from_jwk(&jwk).map_err(|_| Failure::new(Code::BadSignature, "unusable key"))?;
     let mut rules = Validation::new(header.alg);
     // The claims are checked below, with the clock that was passed in.

@@ -18,6 +18,8 @@ pub struct Destination {
     pub name: String,
     /// The deep link that was asked for, if any.
     pub deep_link: Option<Url>,
+    /// The levels of authentication of which the tool needs one; empty, any will do.
+    pub acr: Vec<String>,
 }
 
 /// Why nothing can be opened.
@@ -88,7 +90,8 @@ fn destination(
         }
         (Sso::InitiateLogin { .. }, None) | (Sso::Link, _) => target,
     };
-    Ok(Destination { address, app: tool.app.id.clone(), name, deep_link })
+    let acr = tool.app.acr.essential.clone();
+    Ok(Destination { address, app: tool.app.id.clone(), name, deep_link, acr })
 }
 
 #[cfg(test)]

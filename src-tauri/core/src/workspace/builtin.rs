@@ -1,7 +1,7 @@
 //! "La Suite numérique" as it is offered to everybody: the list of La Gaufre v1, no registration needed. The
 //! tools of La Suite open by their own login route, which uses the session of the browser.
 
-use super::format::{App, Document, Place, Section, Sso, Text};
+use super::format::{Acr, App, Document, Place, Section, Sso, Text};
 
 /// Id, name, purpose in three languages, address, section, sso.
 type Row = (&'static str, &'static str, [&'static str; 3], &'static str, &'static str, &'static str);
@@ -115,6 +115,8 @@ fn app((id, name, [fr, en, de], url, section, next_param): Row) -> App {
             Sso::Lasuite { next_param: next_param.to_owned() }
         },
         place: Place::Pinned,
+        audience: None,
         actions: Vec::new(),
+        acr: Acr::default(),
     }
 }

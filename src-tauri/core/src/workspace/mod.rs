@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+pub mod audience;
 mod builtin;
 pub mod format;
 mod icon;
+mod identity;
 
-use self::format::{App, ClientKind, Document, Identity, Section, Sso, Text};
+use self::audience::Audience;
+use self::format::{App, Document, Identity, Section, Sso, Text};
 use crate::DEMO;
 use crate::error::Code;
-use crate::launch::address::{Hosts, Refusal, is_secure};
+use crate::launch::address::{Hosts, Refusal};
 use crate::policy::trusted;
 
 /// No workspace file is larger: 2,000 tools with their icons beside it take less than half.
@@ -123,7 +126,7 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
         say(format!("hosts[{index}]"), format!("{:?} {}", document.hosts[index], entry_refusal(refusal)));
     }
     if let Some(identity) = &document.identity {
-        check_identity(identity, &mut say);
+        identity::check(identity, &mut say);
     }
     unique(document.sections.iter().map(|s| &s.id), "sections", &mut say);
     unique(document.apps.iter().map(|a| &a.id), "apps", &mut say);
@@ -163,6 +166,8 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
                 say(&format!("actions[{nth}].path"), format!("{:?} {refusal}", action.path));
             }
         }
+        let unmet = app.audience.iter().flat_map(Audience::warnings);
+        warnings.extend(unmet.map(|(place, what)| format!("apps[{index}].audience.{place}: {what}")));
         // A picture is no reason to take a whole desk away: initials stand in for it.
         let icon = app.icon.as_deref().and_then(|icon| {
             let loaded = icon::load(icon, folder);
@@ -178,43 +183,6 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
         sections: document.sections,
         tools,
         warnings,
-    }
-}
-
-fn check_identity(identity: &Identity, say: &mut impl FnMut(String, String)) {
-    match Url::parse(&identity.issuer) {
-        Ok(issuer)
-            if is_secure(&issuer, DEMO)
-                && issuer.query().is_none()
-                && issuer.fragment().is_none()
-                && issuer.username().is_empty()
-                && issuer.password().is_none() => {}
-        _ => say("identity.issuer".into(), format!("{:?} is not an https address", identity.issuer)),
-    }
-    if identity.client_id.trim().is_empty() {
-        say("identity.client_id".into(), "is empty".into());
-    }
-    let path = &identity.callback_path;
-    // It is compared letter by letter, here and at the provider: nothing that anybody might write in another way.
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
-    if !path.starts_with('/') || path.contains("//") || path.contains("..") || !path.chars().all(plain) {
-        say("identity.callback_path".into(), format!("{path:?} is not a plain path that starts with /"));
-    }
-    if !(1..=24).contains(&identity.session_hours) {
-        say(
-            "identity.session_hours".into(),
-            format!("is {}, and has to be from 1 to 24", identity.session_hours),
-        );
-    }
-    if !identity.scopes.iter().any(|scope| scope == "openid") {
-        say("identity.scopes".into(), "does not hold \"openid\"".into());
-    }
-    if identity.client == ClientKind::Secret && identity.redirect_ports.is_empty() {
-        let what = "is empty, and a client with a secret has exact redirect addresses, so fixed ports";
-        say("identity.redirect_ports".into(), what.into());
-    }
-    if identity.redirect_ports.contains(&0) {
-        say("identity.redirect_ports".into(), "holds 0, which is no port".into());
     }
 }
 

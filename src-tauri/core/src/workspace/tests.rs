@@ -56,6 +56,10 @@ fn names_the_place_of_each_problem() {
         ),
         (|v| v["apps"][0]["url"] = 3.into(), "apps[0].url: invalid type"),
         (|v| v["apps"][0]["actions"][0]["path"] = "//evil.example/".into(), "apps[0].actions[0].path:"),
+        (
+            |v| v["apps"][0]["audience"] = serde_json::json!({"any": [{"siret": "1300"}]}),
+            "apps[0].audience.any[0].siret: invalid type",
+        ),
         (|v| v["identity"]["callback_path"] = "/a/../b".into(), "identity.callback_path:"),
         (|v| v["identity"]["issuer"] = "https://a:b@c.fr".into(), "identity.issuer:"),
         (|v| v["apps"][0]["sso"]["next_param"] = "".into(), "apps[0].sso.next_param:"),
@@ -139,6 +143,16 @@ fn a_bad_icon_is_left_out_and_said() {
         assert_eq!(workspace.warnings.first().map(String::as_str), warning, "{icon}");
         assert_eq!(workspace.tools[0].icon.as_deref(), warning.is_none().then_some(picture));
     }
+}
+
+#[test]
+fn an_audience_that_can_never_be_met_is_said() {
+    let audience = serde_json::json!({"any": [{"groups": ["rh"]}, {"siren": ["1"]}]});
+    let workspace =
+        Workspace::read(&document(|v| v["apps"][0]["audience"] = audience), None).expect("a workspace");
+    let warning =
+        "apps[0].audience.any[1].siren: is not known to this version, so this condition never holds";
+    assert_eq!(workspace.warnings, [warning]);
 }
 
 #[test]

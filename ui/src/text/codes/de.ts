@@ -61,6 +61,22 @@ export const codes: Codes = {
     title: "Ihr Browser hat sich nicht geöffnet",
     text: "Prüfen Sie, ob ein Standardbrowser gewählt ist, und versuchen Sie es erneut.",
   },
+  level_not_reached: {
+    title: "Eine stärkere Anmeldung ist nötig",
+    text: "Ihre Anmeldung hat nicht die Stufe, die die Anwendung oder Ihre Organisation verlangt. Versuchen Sie es erneut mit Ihrem zweiten Nachweis (Code, Schlüssel oder Karte); wenn Sie keinen haben, fragen Sie Ihre Organisation danach.",
+  },
+  scopes_refused: {
+    title: "Parvis hat nicht alles erhalten, worum es gebeten hat",
+    text: "Sie sind angemeldet, aber manches kann fehlen, etwa Ihre Gruppen oder Ihre Besprechungen. Informieren Sie in diesem Fall den Support.",
+  },
+  siret_invalid: {
+    title: "Diese Nummer ist keine SIRET",
+    text: "Es hat sich nichts geändert. Prüfen Sie die 14 Ziffern und beginnen Sie im Menü mit Ihrem Namen neu.",
+  },
+  sign_in_again: {
+    title: "Jetzt müssen Sie sich nur noch erneut anmelden",
+    text: "In Ihrem Browser hat sich eine Abmeldeseite geöffnet. Sobald sie meldet, dass die Sitzung beendet ist, melden Sie sich hier erneut an.",
+  },
   other_person: {
     title: "Eine andere Person hat sich angemeldet",
     text: "Zur Sicherheit wurde nicht geöffnet, was noch wartete. Wählen Sie die Anwendung noch einmal.",

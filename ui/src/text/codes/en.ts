@@ -61,6 +61,22 @@ export const codes: Codes = {
     title: "Your browser did not open",
     text: "Check that a default browser is chosen, then try again.",
   },
+  level_not_reached: {
+    title: "A stronger sign-in is needed",
+    text: "Your sign-in does not have the level that the tool or your organisation asks for. Try again with your second proof of identity (code, key or card); if you have none, ask your organisation for one.",
+  },
+  scopes_refused: {
+    title: "Parvis was not given everything it asked for",
+    text: "You are signed in, but some things may be missing, such as your groups or your meetings. If they are, tell the help desk.",
+  },
+  siret_invalid: {
+    title: "This number is not a SIRET",
+    text: "Nothing has changed. Check its 14 digits, then start again from the menu with your name.",
+  },
+  sign_in_again: {
+    title: "What is left is to sign in again",
+    text: "A sign-out page has opened in your browser. As soon as it says that the session is closed, sign in again here.",
+  },
   other_person: {
     title: "Another person signed in",
     text: "To be safe, what was waiting was not opened. Choose the tool again.",

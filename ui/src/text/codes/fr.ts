@@ -61,6 +61,22 @@ export const codes: Codes = {
     title: "Votre navigateur ne s’est pas ouvert",
     text: "Vérifiez qu’un navigateur par défaut est choisi, puis réessayez.",
   },
+  level_not_reached: {
+    title: "Une connexion plus sûre est demandée",
+    text: "Votre connexion n’a pas le niveau que demande l’outil ou votre organisation. Recommencez avec votre second moyen de vous identifier (code, clé ou carte)\u202f; si vous n’en avez pas, demandez-le à votre organisation.",
+  },
+  scopes_refused: {
+    title: "Parvis n’a pas reçu tout ce qu’il demandait",
+    text: "Votre session est ouverte, mais certaines choses peuvent manquer, comme vos groupes ou vos réunions. Si c’est le cas, prévenez l’assistance.",
+  },
+  siret_invalid: {
+    title: "Ce numéro n’est pas un SIRET",
+    text: "Rien n’a changé. Vérifiez ses 14 chiffres, puis recommencez depuis le menu à votre nom.",
+  },
+  sign_in_again: {
+    title: "Il vous reste à vous reconnecter",
+    text: "Une page de déconnexion s’est ouverte dans votre navigateur. Dès qu’elle annonce que la session est fermée, reconnectez-vous ici.",
+  },
   other_person: {
     title: "Une autre personne s’est connectée",
     text: "Par prudence, ce qui attendait n’a pas été ouvert. Choisissez de nouveau l’outil.",

@@ -3,31 +3,27 @@
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
+mod setup;
 mod task;
 
+pub use self::setup::Setup;
 use self::task::{Ask, Task};
-use super::client::Registration;
+use crate::directory::known::Whose;
 use crate::error::Failure;
 use crate::launch::Destination;
 use crate::outside::Means;
 use crate::view::SessionView;
-
-/// What a session is for.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Setup {
-    /// The workspace's id.
-    pub workspace: String,
-    /// Our client at the provider.
-    pub registration: Registration,
-    /// Whether the registration needs a secret that this machine does not have.
-    pub secret_missing: bool,
-}
+use crate::workspace::audience::Membership;
 
 /// What the session tells.
 #[derive(Debug)]
 pub enum Change {
     /// Another state.
     State(SessionView),
+    /// Somebody else, or something else is known of them. Comes before the state that it belongs to.
+    Member(Option<Whose>, Membership),
+    /// A sign-in begins, or the provider answers again: what was said of an earlier one is over.
+    Begun,
     /// Something that the agent should know, and what was to be opened.
     Said(Failure, Option<Destination>),
 }
@@ -52,8 +48,18 @@ impl Session {
     }
 
     /// Asks the provider again at once, where it could not be asked.
+    pub fn retry(&self) {
+        self.ask(Ask::Retry);
+    }
+
+    /// Signs in anew before the session ends; what there is goes on until then.
     pub fn renew(&self) {
         self.ask(Ask::Renew);
+    }
+
+    /// Signs out, and in again for another organisation.
+    pub fn change_organisation(&self, siret: Option<String>) {
+        self.ask(Ask::ChangeOrganisation(siret));
     }
 
     /// Waits until nothing is left to be done: the keychain emptied, the provider told.

@@ -10,12 +10,15 @@ use tokio::time::Instant;
 use url::Url;
 
 mod keep;
+mod learn;
+mod leave;
 mod open;
 mod renew;
 mod sign;
 
 use super::{Change, Setup};
 use crate::clock::UnixTime;
+use crate::directory::known::{Known, Whose};
 use crate::error::{Code, Failure};
 use crate::identity::attempt::Success;
 use crate::identity::client::{Grant, Refresh};
@@ -24,7 +27,8 @@ use crate::identity::person::Person;
 use crate::identity::provider::Provider;
 use crate::launch::Destination;
 use crate::outside::Means;
-use crate::view::SessionView;
+use crate::view::{SessionView, SignInPurpose};
+use crate::workspace::audience::Membership;
 
 /// What the task can be asked.
 pub(super) enum Ask {
@@ -32,7 +36,9 @@ pub(super) enum Ask {
     SignIn,
     Reopen,
     Cancel,
+    Retry,
     Renew,
+    ChangeOrganisation(Option<String>),
     SignOut {
         everywhere: bool,
     },
@@ -42,6 +48,8 @@ pub(super) enum Ask {
     Opened(u64, Url),
     /// From the sign-in with this number: how it ended.
     Attempted(u64, Box<Result<Success, Failure>>),
+    /// From the session with this number: what was asked about the person.
+    Learned(u64, Box<learn::Learned>),
     /// From the refresh of the session with this number: how it ended.
     Refreshed(u64, Box<Result<(Arc<Provider>, Grant), Refresh>>),
 }
@@ -71,6 +79,19 @@ struct Live {
     refreshing: bool,
     /// Refreshes that failed in a row.
     failures: u32,
+    /// When the refresh token ends, where the provider says so, and when it said it.
+    refresh_ends: Option<(UnixTime, UnixTime)>,
+}
+
+impl Live {
+    /// Whether the level of authentication is one of these, or does not matter.
+    fn satisfies(&self, levels: &[String]) -> bool {
+        levels.is_empty() || self.kept.acr.as_ref().is_some_and(|acr| levels.contains(acr))
+    }
+
+    fn is_ending(&self, now: UnixTime) -> bool {
+        self.kept.ends_at <= now.plus(WARNING)
+    }
 }
 
 /// A moment on both clocks, since one stops while the computer sleeps and the other may be set.
@@ -78,6 +99,7 @@ struct Due(UnixTime, Instant);
 
 struct Attempt {
     number: u64,
+    purpose: SignInPurpose,
     task: AbortHandle,
     until: UnixTime,
     url: Option<Url>,
@@ -103,18 +125,30 @@ pub(super) struct Task {
     /// What opens once signed in, in order.
     waiting: Vec<Destination>,
     provider: Option<Arc<Provider>>,
+    /// The scopes that the provider did not allow.
+    refused: Vec<String>,
+    /// The organisation that the next sign-in asks for.
+    siret_hint: Option<String>,
     keychain_said: bool,
     /// The keychain may still hold what was to be forgotten.
     to_forget: bool,
     /// Revocations and log-outs on their way.
     farewells: JoinSet<()>,
+    /// Waits for the browser to come back from a log-out, on a port that a sign-in may need.
+    return_awaited: Option<AbortHandle>,
     /// Both clocks when they were last looked at.
     last: Due,
+    /// What is known of whoever is signed in, or was until it expired.
+    known: Option<Known>,
     published: Option<SessionView>,
+    published_member: Option<(Option<Whose>, Membership)>,
 }
 
 /// The clocks are compared at least this often while somebody is signed in: that is how a sleep is noticed.
 const TICK: Duration = Duration::from_secs(60);
+
+/// The agent is told this long before the session ends.
+const WARNING: Duration = Duration::from_secs(15 * 60);
 
 impl Task {
     pub(super) fn new(
@@ -136,22 +170,32 @@ impl Task {
             numbers: 0,
             waiting: Vec::new(),
             provider: None,
+            refused: Vec::new(),
+            siret_hint: None,
             keychain_said: false,
             to_forget: false,
             farewells: JoinSet::new(),
+            return_awaited: None,
+            known: None,
             published: None,
+            published_member: None,
         }
     }
 
     pub(super) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Ask>) {
         self.publish();
         self.restore().await;
+        let mut network = self.means.network.clone();
         loop {
             self.keep_up().await;
             self.publish();
             let ask = tokio::select! {
                 ask = inbox.recv() => ask,
                 () = tokio::time::sleep(self.rest()), if self.live().is_some() || self.to_forget => continue,
+                () = network.returned() => {
+                    self.network_returned();
+                    continue;
+                }
             };
             let Some(ask) = ask else { return };
             // The first ask after a night is not judged by the evening's state.
@@ -163,7 +207,11 @@ impl Task {
     async fn handle(&mut self, ask: Ask) {
         match ask {
             Ask::Open(destination) => match (&self.state, &self.attempt) {
-                (State::In(_), None) => self.open(destination),
+                (State::In(live), None) if live.satisfies(&destination.acr) => self.open(destination),
+                (State::In(_), None) => {
+                    self.wait(destination);
+                    self.start(SignInPurpose::StepUp);
+                }
                 (State::Starting(_), None) => self.wait(destination),
                 _ => {
                     self.wait(destination);
@@ -181,7 +229,9 @@ impl Task {
                     self.give_up(Code::SignInCancelled.into());
                 }
             }
-            Ask::Renew => self.renew(),
+            Ask::Retry => self.retry(),
+            Ask::Renew => self.renew().await,
+            Ask::ChangeOrganisation(siret) => self.change_organisation(siret).await,
             Ask::SignOut { everywhere } => self.sign_out(everywhere).await,
             Ask::Close(done) => {
                 while self.farewells.join_next().await.is_some() {}
@@ -201,6 +251,11 @@ impl Task {
                     }
                 }
             }
+            Ask::Learned(number, learned) => {
+                if self.live().is_some_and(|live| live.number == number) {
+                    self.learned(*learned).await;
+                }
+            }
             Ask::Refreshed(number, result) => {
                 if self.live().is_some_and(|live| live.number == number) {
                     self.refreshed(*result).await;
@@ -209,6 +264,7 @@ impl Task {
         }
     }
 
+    /// The session, where there is one.
     fn live(&self) -> Option<&Live> {
         match &self.state {
             State::Starting(live) => live.as_ref(),
@@ -242,6 +298,7 @@ impl Task {
     }
 
     fn publish(&mut self) {
+        self.publish_member();
         let view = self.view();
         if self.published.as_ref() != Some(&view) {
             self.published = Some(view.clone());
@@ -252,6 +309,7 @@ impl Task {
     fn view(&self) -> SessionView {
         if let Some(attempt) = &self.attempt {
             return SessionView::SigningIn {
+                purpose: attempt.purpose,
                 provider: self.setup.registration.issuer.host_str().unwrap_or_default().to_owned(),
                 opened: attempt.url.is_some(),
                 until: attempt.until,
@@ -266,6 +324,7 @@ impl Task {
             State::In(live) => SessionView::SignedIn {
                 person: person(live),
                 ends_at: live.kept.ends_at,
+                ending: live.is_ending(self.means.clock.now()),
                 kept: live.in_keychain,
             },
             State::Doubt { live, since, code } => SessionView::InDoubt {

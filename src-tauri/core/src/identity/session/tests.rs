@@ -15,8 +15,9 @@ use crate::error::Code;
 use crate::http::Http;
 use crate::identity::kept::{Kept, entry_name};
 use crate::identity::keychain::{Keychain, SecretStore, Trouble};
-use crate::outside::Browser;
+use crate::outside::{Browser, Network};
 use crate::words::Language;
+use crate::workspace::Workspace;
 
 const NOW: u64 = 1_800_000_000;
 const HOUR: u64 = 3600;
@@ -89,17 +90,17 @@ struct Morning {
     changes: mpsc::UnboundedReceiver<Change>,
 }
 
-fn registration() -> Registration {
-    Registration {
-        // Nobody listens on port 1.
-        issuer: Url::parse("http://127.0.0.1:1/api/v2").unwrap(),
-        client_id: "parvis".to_owned(),
-        secret: None,
-        scopes: vec!["openid".to_owned()],
-        ports: Vec::new(),
-        callback_path: "/callback".to_owned(),
-        session: Duration::from_secs(12 * HOUR),
-    }
+/// Nobody listens on port 1.
+const ISSUER: &str = "http://127.0.0.1:1/api/v2";
+
+fn setup(change: impl FnOnce(&mut serde_json::Value)) -> Setup {
+    let mut workspace = serde_json::json!({
+        "format": 1, "id": "w", "name": {"fr": "W"},
+        "identity": {"issuer": ISSUER, "client": "public", "client_id": "parvis"}
+    });
+    change(&mut workspace["identity"]);
+    let workspace = Workspace::read(workspace.to_string().as_bytes(), None).unwrap();
+    Setup::of(&workspace, None).unwrap()
 }
 
 fn memory(ends_in: Option<u64>) -> Memory {
@@ -112,8 +113,9 @@ fn memory(ends_in: Option<u64>) -> Memory {
             person: serde_json::from_str(r#"{"sub":"1","given_name":"Camille","usual_name":"Durand"}"#)
                 .unwrap(),
             ends_at: UnixTime(NOW + seconds),
+            acr: Some("eidas1".to_owned()),
         };
-        let name = entry_name("w", &registration().issuer, "parvis");
+        let name = entry_name("w", &Url::parse(ISSUER).unwrap(), "parvis");
         memory.entries.lock().unwrap().insert(name, kept.to_bytes().expose_secret().to_vec());
     }
     memory
@@ -126,17 +128,22 @@ fn locked() -> Memory {
 }
 
 fn start(memory: Memory) -> Morning {
+    start_with(memory, setup(|_| ()))
+}
+
+fn start_with(memory: Memory, setup: Setup) -> Morning {
     let clock = Arc::new(SetClock { start: Instant::now(), set: AtomicU64::new(NOW) });
     let means = Means {
         clock: clock.clone(),
         entropy: Arc::new(Fixed),
         http: Http::new(),
+        network: Network::new().1,
+        people: None,
         keychain: Keychain::new(Box::new(memory.clone())),
         browser: Arc::new(NoBrowser),
         language: Language::Fr,
         patience: Duration::from_secs(300),
     };
-    let setup = Setup { workspace: "w".to_owned(), registration: registration(), secret_missing: false };
     let (sender, changes) = mpsc::unbounded_channel();
     Morning { clock, memory, session: Session::start(setup, means, sender), changes }
 }
@@ -148,7 +155,7 @@ impl Morning {
         loop {
             match self.changes.recv().await.expect("the session goes on") {
                 Change::State(view) if is(&view) => return said,
-                Change::State(_) => {}
+                Change::State(_) | Change::Member(..) | Change::Begun => {}
                 Change::Said(failure, _) => said.push(failure.code),
             }
         }
@@ -237,6 +244,7 @@ async fn what_could_not_open_is_named_so_that_it_can_be_opened_anyway() {
         app: "docs".to_owned(),
         name: "Docs".to_owned(),
         deep_link: None,
+        acr: Vec::new(),
     };
     // Asked for while the provider has not answered yet, and twice.
     morning.session.open(destination.clone());
@@ -288,14 +296,27 @@ async fn a_sign_out_is_whole_before_the_end() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_keychain_holds_is_for_one_workspace_issuer_and_client() {
-    let registration = registration();
     let name = |workspace, issuer: &str, client| entry_name(workspace, &Url::parse(issuer).unwrap(), client);
-    let ours = name("w", registration.issuer.as_str(), "parvis");
+    let ours = name("w", ISSUER, "parvis");
     for other in [
-        name("v", registration.issuer.as_str(), "parvis"),
+        name("v", ISSUER, "parvis"),
         name("w", "https://evil.example/api/v2", "parvis"),
-        name("w", registration.issuer.as_str(), "other"),
+        name("w", ISSUER, "other"),
     ] {
         assert_ne!(ours, other);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_level_that_the_workspace_asks_for_since_yesterday_needs_a_sign_in() {
+    for (levels, ends) in [(["eidas1", "eidas2"], false), (["eidas2", "eidas3"], true)] {
+        let setup = setup(|identity| identity["acr"] = serde_json::json!({ "essential": levels }));
+        let mut morning = start_with(memory(Some(5 * HOUR)), setup);
+        if ends {
+            morning.until(expired).await;
+            assert!(morning.keychain_is_empty().await);
+        } else {
+            morning.until(in_doubt).await;
+        }
     }
 }

@@ -21,12 +21,22 @@ impl Task {
         let refresh = Some(Due(self.means.clock.now(), Instant::now()));
         let number = self.next_number();
         self.state = match kept {
-            Some(kept) => {
-                let live = Live { number, kept, in_keychain: true, refresh, refreshing: false, failures: 0 };
-                State::Starting(Some(live))
-            }
+            Some(kept) => State::Starting(Some(Live {
+                number,
+                kept,
+                in_keychain: true,
+                refresh,
+                refreshing: false,
+                failures: 0,
+                refresh_ends: None,
+            })),
             None => State::Out,
         };
+        self.recall(None).await;
+        // The workspace may have asked for less when this session began.
+        if self.live().is_some_and(|live| !live.satisfies(&self.setup.registration.acr)) {
+            self.expire().await;
+        }
     }
 
     /// Lays the session into the keychain if it is not there yet. Trouble is told once, and tried again at the next

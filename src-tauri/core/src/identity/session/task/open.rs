@@ -47,7 +47,7 @@ impl Task {
 
     /// One after the other: ProConnect knows the logins that are under way by one cookie, and of two tools that ask at
     /// the same moment one ends on an error page.
-    fn open_each(&self, waiting: Vec<Destination>, mut pause: Duration) {
+    pub(super) fn open_each(&self, waiting: Vec<Destination>, mut pause: Duration) {
         let (means, changes) = (self.means.clone(), self.changes.clone());
         tokio::spawn(async move {
             for destination in waiting {

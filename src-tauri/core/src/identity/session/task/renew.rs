@@ -5,13 +5,38 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Ask, Due, Live, State, TICK, Task};
+use super::super::Change;
+use super::{Ask, Due, Live, State, TICK, Task, WARNING};
+use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
 use crate::identity::client::{Grant, Refresh};
 use crate::identity::provider::Provider;
 
 /// A wall clock that went this much further than the other one: the computer slept.
 const SLEPT: Duration = Duration::from_secs(30);
+
+/// Waking up and finding the network again are followed by a refresh within this time.
+const SOON: Duration = Duration::from_secs(3);
+
+impl Live {
+    /// A refresh token whose end does not move when it is used shows when the provider's own session ends.
+    fn note_end(&mut self, grant: &Grant, now: UnixTime) {
+        /// In less time, an end that moves is not told from one that does not.
+        const ENOUGH: Duration = Duration::from_secs(120);
+        let Some(ends) = grant.refresh_expires_in.map(|life| now.plus(life)) else { return };
+        if let Some((noted, before)) = self.refresh_ends {
+            let elapsed = noted.until(now);
+            if elapsed < ENOUGH {
+                return;
+            }
+            if before.until(ends) < elapsed / 2 && ends < self.kept.ends_at {
+                self.kept.ends_at = ends;
+                self.in_keychain = false;
+            }
+        }
+        self.refresh_ends = Some((now, ends));
+    }
+}
 
 impl Task {
     /// Does what the clocks ask for.
@@ -25,8 +50,8 @@ impl Task {
         if self.live().is_some_and(|live| live.kept.ends_at <= now) {
             return self.expire().await;
         }
-        if slept && let Some(due) = self.live_mut().and_then(|live| live.refresh.as_mut()) {
-            *due = Due(now, instant);
+        if slept {
+            self.refresh_soon();
         }
         let is_due = |due: &Due| due.0 <= now || due.1 <= instant;
         let is_due = |live: &&mut Live| !live.refreshing && live.refresh.as_ref().is_some_and(is_due);
@@ -37,10 +62,28 @@ impl Task {
     }
 
     /// Asks the provider again now, instead of when the pause is over.
-    pub(super) fn renew(&mut self) {
+    pub(super) fn retry(&mut self) {
         let now = self.means.clock.now();
         if let Some(due) = self.live_mut().and_then(|live| live.refresh.as_mut()) {
             *due = Due(now, Instant::now());
+        }
+    }
+
+    /// What failed for want of a network is tried again; what works is left alone.
+    pub(super) fn network_returned(&mut self) {
+        if let Some(live) = self.live_mut().filter(|live| live.failures > 0) {
+            // The network may take a moment to be of use: the pauses start short again.
+            live.failures = live.failures.min(2);
+            self.refresh_soon();
+        }
+    }
+
+    /// A moment from now, and not at the same one on every computer of an office that wakes up.
+    fn refresh_soon(&mut self) {
+        let pause = self.jitter(SOON);
+        let soon = Due(self.means.clock.now().plus(pause), Instant::now() + pause);
+        if let Some(due) = self.live_mut().and_then(|live| live.refresh.as_mut()) {
+            *due = soon;
         }
     }
 
@@ -54,13 +97,8 @@ impl Task {
         let (provider, asks) = (self.provider.clone(), self.asks.clone());
         tokio::spawn(async move {
             let refresh = async {
-                let provider = match provider {
-                    Some(provider) => provider,
-                    None => match Provider::discover(&means.http, &registration.issuer).await {
-                        Ok(provider) => Arc::new(provider),
-                        Err(failure) => return Err(Refresh::Trouble { failure, renewed: None }),
-                    },
-                };
+                let trouble = |failure| Refresh::Trouble { failure, renewed: None };
+                let provider = registration.provider(&means.http, provider).await.map_err(trouble)?;
                 if provider.metadata.token_endpoint != endpoint {
                     // The token was given by another address and goes to no other: a new sign-in it is.
                     return Err(Refresh::Ended);
@@ -104,9 +142,14 @@ impl Task {
         match result {
             Ok((provider, grant)) => {
                 self.provider = Some(provider);
+                if doubt.is_some() {
+                    let _ = self.changes.send(Change::Begun);
+                }
                 live.failures = 0;
                 live.refresh = Some(self.due(&grant));
+                live.note_end(&grant, self.means.clock.now());
                 self.state = State::In(live);
+                self.learn(grant.access_token);
                 if self.attempt.is_none() {
                     self.open_waiting();
                 }
@@ -145,7 +188,7 @@ impl Task {
         }
     }
 
-    async fn expire(&mut self) {
+    pub(super) async fn expire(&mut self) {
         if let Some(person) = self.person().cloned() {
             self.state = State::Expired(person);
             self.forget().await;
@@ -162,10 +205,15 @@ impl Task {
 
     /// Up to a tenth less.
     fn jittered(&self, pause: Duration) -> Duration {
+        pause.saturating_sub(self.jitter(pause) / 10)
+    }
+
+    /// Some part of `most`.
+    fn jitter(&self, most: Duration) -> Duration {
         let mut byte = [0];
         // Without chance there is no jitter, and that is all.
         let _ = self.means.entropy.fill(&mut byte);
-        pause.saturating_sub(pause * u32::from(byte[0]) / 2560)
+        most * u32::from(byte[0]) / 256
     }
 
     /// How long nothing has to be done.
@@ -175,7 +223,9 @@ impl Task {
         let refresh = live.refresh.as_ref().filter(|_| !live.refreshing);
         let refresh =
             refresh.map_or(TICK, |due| now.until(due.0).min(due.1.saturating_duration_since(Instant::now())));
+        let end = now.until(live.kept.ends_at);
+        let next = if live.is_ending(now) { end } else { end.saturating_sub(WARNING) };
         // The wall clock counts in seconds, and "due" must have come when we wake.
-        refresh.min(now.until(live.kept.ends_at)).min(TICK).max(Duration::from_millis(200))
+        refresh.min(next).min(TICK).max(Duration::from_millis(200))
     }
 }

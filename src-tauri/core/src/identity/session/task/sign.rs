@@ -1,23 +1,26 @@
-//! Signing in and out.
+//! Signing in: for the first time, for another half-day, at a higher level, for another organisation.
 
-use std::sync::Arc;
 use std::time::Duration;
-
-use secrecy::ExposeSecret as _;
 
 use super::super::Change;
 use super::{Ask, Attempt, Live, State, Task};
 use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
 use crate::identity::attempt::{self, Success};
-use crate::identity::client::Grant;
+use crate::identity::client::{Grant, Request};
 use crate::identity::kept::Kept;
 use crate::identity::page;
-use crate::identity::provider::Provider;
+use crate::identity::person::Person;
+use crate::view::SignInPurpose;
 
 impl Task {
     /// Starts a sign-in in the browser, unless one is under way.
     pub(super) fn sign_in(&mut self) {
+        self.start(SignInPurpose::SignIn);
+    }
+
+    /// Starts a sign-in for this purpose, unless one is under way.
+    pub(super) fn start(&mut self, purpose: SignInPurpose) {
         if self.attempt.is_some() {
             return;
         }
@@ -25,32 +28,104 @@ impl Task {
             self.give_up(Code::SecretMissing.into());
             return;
         }
+        // The browser is needed for this now, and the port perhaps too.
+        if let Some(waiting) = self.return_awaited.take() {
+            waiting.abort();
+        }
         let (number, asks) = (self.next_number(), self.asks.clone());
         let (registration, means) = (self.setup.registration.clone(), self.means.clone());
+        let request = Request {
+            scopes: registration.scopes.iter().filter(|s| !self.refused.contains(s)).cloned().collect(),
+            fresh: purpose == SignInPurpose::Renew && registration.supports_prompt_login,
+            acr: self.level(),
+            siret_hint: self.siret_hint.take(),
+        };
+        let log_out_first = match purpose {
+            SignInPurpose::ChangeOrganisation => true,
+            SignInPurpose::Renew => !registration.supports_prompt_login,
+            SignInPurpose::SignIn | SignInPurpose::StepUp => false,
+        };
         let task = tokio::spawn(async move {
             let opened = |url| drop(asks.send(Ask::Opened(number, url)));
-            let result = attempt::run(&registration, &means, opened).await;
+            let result = attempt::run(&registration, &means, request, log_out_first, opened).await;
             let _ = asks.send(Ask::Attempted(number, Box::new(result)));
         });
         let until = self.means.clock.now().plus(self.means.patience);
-        self.attempt = Some(Attempt { number, task: task.abort_handle(), until, url: None });
+        let _ = self.changes.send(Change::Begun);
+        self.attempt = Some(Attempt { number, purpose, task: task.abort_handle(), until, url: None });
     }
 
-    /// A sign-in that came to nothing: what waited for it is named, so that it can be opened all the same.
+    /// The levels of authentication of which this sign-in needs one: what the first tool that waits asks for, within
+    /// what the workspace asks for.
+    fn level(&self) -> Vec<String> {
+        let workspace = &self.setup.registration.acr;
+        let Some(tool) = self.waiting.iter().map(|waiting| &waiting.acr).find(|acr| !acr.is_empty()) else {
+            return workspace.clone();
+        };
+        let both: Vec<_> = tool.iter().filter(|level| workspace.contains(level)).cloned().collect();
+        if both.is_empty() { tool.clone() } else { both }
+    }
+
+    /// Signs in anew while there is a session. A provider that takes the browser's session for an answer is left first:
+    /// it would give tokens that end with the old login.
+    pub(super) async fn renew(&mut self) {
+        let registration = &self.setup.registration;
+        match self.state {
+            State::In(_) | State::Doubt { .. } if self.attempt.is_none() => {}
+            _ => return self.sign_in(),
+        }
+        if registration.supports_prompt_login || registration.post_logout_path.is_some() {
+            self.start(SignInPurpose::Renew);
+        } else {
+            self.leave_first(None).await;
+        }
+    }
+
+    /// Signs out, and in again for another organisation: a hint has no effect on a session that lives.
+    pub(super) async fn change_organisation(&mut self, siret: Option<String>) {
+        if self.setup.registration.post_logout_path.is_some() {
+            self.sign_out(false).await;
+            self.siret_hint = siret;
+            self.start(SignInPurpose::ChangeOrganisation);
+        } else {
+            self.leave_first(siret).await;
+        }
+    }
+
+    /// The provider's log-out does not come back here: signing in again is the agent's own next step.
+    async fn leave_first(&mut self, siret: Option<String>) {
+        self.sign_out(true).await;
+        self.siret_hint = siret;
+        self.say(Code::SignInAgain);
+    }
+
+    /// A sign-in that came to nothing. Where the session still serves, what waited and needed no more than that opens;
+    /// the rest is named, so that it can be opened all the same.
     pub(super) fn give_up(&mut self, failure: Failure) {
-        let waiting = std::mem::take(&mut self.waiting).into_iter().next();
-        let _ = self.changes.send(Change::Said(failure, waiting));
+        let waiting = std::mem::take(&mut self.waiting);
+        let (open, beyond): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|waiting| match &self.state {
+            State::In(live) => live.satisfies(&waiting.acr),
+            _ => false,
+        });
+        let _ = self.changes.send(Change::Said(failure, beyond.into_iter().next()));
+        self.open_each(open, Duration::ZERO);
     }
 
     /// Begins a session. The agent's page and tools come first; a slow keychain holds nobody up.
     pub(super) async fn signed_in(&mut self, success: Success) {
-        let Success { provider, grant, person, nonce, reply } = success;
+        let Success { provider, grant, claims, nonce, refused, reply } = success;
+        let Some(person) = Person::from_claims(&claims) else {
+            let failure = Failure::new(Code::BadToken, "sub");
+            let _ = reply.send(page::failed(self.means.language, &failure));
+            return self.give_up(failure);
+        };
         let mut waiting = std::mem::take(&mut self.waiting);
         if self.person().is_some_and(|before| !before.is_same_as(&person)) && !waiting.is_empty() {
             // What was asked for may be the other person's: a document's address is already something to know.
             waiting.clear();
             self.say(Code::OtherPerson);
         }
+        self.note_refused(refused);
         let name = person.view().name;
         let kept = Kept {
             // Without one, the session lasts as long as this run, and is not kept.
@@ -59,13 +134,24 @@ impl Task {
             nonce,
             person,
             ends_at: ends_at(&grant, self.setup.registration.session, self.means.clock.now()),
+            acr: grant.id.as_ref().and_then(|id| id.acr.clone()),
         };
         self.provider = Some(provider);
         let refresh = grant.refresh_token.is_some().then(|| self.due(&grant));
         let number = self.next_number();
-        let live = Live { number, kept, in_keychain: false, refresh, refreshing: false, failures: 0 };
+        let now = self.means.clock.now();
+        let refresh_ends = grant.refresh_expires_in.map(|life| (now, now.plus(life)));
+        let live =
+            Live { number, kept, in_keychain: false, refresh, refreshing: false, failures: 0, refresh_ends };
+        let (waiting, beyond): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|waiting| live.satisfies(&waiting.acr));
         self.state = State::In(live);
+        self.recall(Some(&claims)).await;
+        self.learn(grant.access_token);
         self.publish();
+        for destination in beyond {
+            let _ = self.changes.send(Change::Said(Code::LevelNotReached.into(), Some(destination)));
+        }
         let mut waiting = waiting.into_iter();
         let first = waiting.next();
         let onward = first.as_ref().map(|first| (&first.address, first.name.as_str()));
@@ -78,48 +164,13 @@ impl Task {
         self.keep().await;
     }
 
-    /// Ends the session here, the keychain first, then tells the provider, and with `everywhere` its page in the
-    /// browser too. What the provider answers changes nothing here.
-    pub(super) async fn sign_out(&mut self, everywhere: bool) {
-        self.attempt = None;
-        self.waiting.clear();
-        let live = match std::mem::replace(&mut self.state, State::Out) {
-            State::Starting(live) => live,
-            State::In(live) | State::Doubt { live, .. } => Some(live),
-            State::Out | State::Expired(_) => None,
-        };
-        // Whoever reads "signed out" and leaves has nothing in the keychain any more.
-        self.forget().await;
-        self.publish();
-        let (means, registration) = (self.means.clone(), self.setup.registration.clone());
-        let (provider, changes) = (self.provider.take(), self.changes.clone());
-        let token =
-            live.map(|live| live.kept.refresh_token).filter(|token| !token.expose_secret().is_empty());
-        self.farewells.spawn(async move {
-            let provider = match provider {
-                Some(provider) => Ok(provider),
-                None => Provider::discover(&means.http, &registration.issuer).await.map(Arc::new),
-            };
-            if everywhere {
-                let page = provider.as_ref().map_err(Clone::clone).and_then(|provider| {
-                    let none = || Failure::new(Code::ProviderMisconfigured, "end_session_endpoint");
-                    registration.end_session_url(provider).ok_or_else(none)
-                });
-                let opened = match page {
-                    Ok(url) => means.open(url).await,
-                    Err(failure) => Err(failure),
-                };
-                if let Err(Failure { detail, .. }) = opened {
-                    let failure = Failure { code: Code::SignOutIncomplete, detail };
-                    let _ = changes.send(Change::Said(failure, None));
-                }
-            }
-            if let (Ok(provider), Some(token)) = (provider, token)
-                && let Err(failure) = registration.revoke(&means.http, &provider, &token).await
-            {
-                tracing::warn!(code = ?failure.code, "the refresh token was not revoked");
-            }
-        });
+    /// The provider allowed less than was asked for: that is said once, and not asked for again.
+    fn note_refused(&mut self, refused: Vec<String>) {
+        if !refused.is_empty() {
+            let failure = Failure::new(Code::ScopesRefused, refused.join(", "));
+            let _ = self.changes.send(Change::Said(failure, None));
+            self.refused.extend(refused);
+        }
     }
 }
 

@@ -1,12 +1,11 @@
-// ProConnect's own single sign-on session, kept beside the engine's: 12 hours from the login, never longer.
+// ProConnect's own single sign-on session, kept beside the engine's: so many seconds from the login, never longer.
 
 import { randomBytes } from 'node:crypto'
-import { cookie } from '../http.mjs'
+import { cookie } from '../../http.mjs'
 
-export const SESSION_SECONDS = 12 * 60 * 60
 const COOKIE = 'pc_session_id'
 
-export function createSessions() {
+export function createSessions(seconds) {
   const byId = new Map()
   // A second login of the same person, elsewhere, takes the alias over: tokens follow the newest session.
   const idBySub = new Map()
@@ -15,13 +14,20 @@ export function createSessions() {
     const session = byId.get(id)
     return session && session.expires > Date.now() ? session : undefined
   }
+  const begun = (req) => alive(cookie(req, COOKIE))
 
   return {
-    of: (req) => alive(cookie(req, COOKIE)),
+    /** The session of this browser, whether or not its login went all the way. */
+    begun,
+    /** The session of this browser, once a tool or the launcher was answered out of it. */
+    of: (req) => begun(req)?.verified ? begun(req) : undefined,
     ofSub: (sub) => alive(idBySub.get(sub)),
 
-    start(agent, { acr, amr }) {
-      const session = { id: randomBytes(32).toString('hex'), agent, acr, amr, started: Date.now(), expires: Date.now() + SESSION_SECONDS * 1000 }
+    start(agent, organization) {
+      const session = {
+        id: randomBytes(32).toString('hex'), agent, organization, amr: ['pwd'], verified: false,
+        started: Date.now(), expires: Date.now() + seconds * 1000,
+      }
       byId.set(session.id, session)
       idBySub.set(agent.sub, session.id)
       return session

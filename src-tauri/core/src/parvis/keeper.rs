@@ -1,155 +1,46 @@
-//! The one API that both shells call.
-
-use std::time::Duration;
+//! The task behind the API: it owns workspace, session and what is shown.
 
 use secrecy::SecretString;
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use url::Url;
 
+use super::Ask;
+use crate::directory::known::Whose;
 use crate::error::{Code, Failure};
 use crate::event::Event;
-use crate::identity::Registration;
+use crate::identity::person::siret;
 use crate::identity::session::{Change, Session, Setup};
 use crate::launch::{self, Destination, NoDestination};
 use crate::outside::Outside;
 use crate::policy;
 use crate::view::{NoticeView, OpeningView, Origin, SessionView, Snapshot};
-use crate::workspace::format::ClientKind;
+use crate::workspace::audience::Membership;
 use crate::workspace::{Broken, Workspace};
 use crate::{DEMO, VERSION, desk};
 
-/// The digital workplace of one agent. Cheap to clone; the work is done by one task.
-#[derive(Clone)]
-pub struct Parvis {
-    asks: mpsc::UnboundedSender<Ask>,
-    snapshot: watch::Receiver<Snapshot>,
-    events: broadcast::Sender<Event>,
-}
-
-enum Ask {
-    OpenTool { app: String, action: Option<String>, anyway: bool },
-    OpenAddress { address: String, anyway: bool },
-    SignIn,
-    ReopenSignIn,
-    CancelSignIn,
-    Renew,
-    SignOut { everywhere: bool },
-    Close(oneshot::Sender<()>),
-    ReloadWorkspace,
-    Say(Failure),
-    Dismiss(u32),
-}
-
-impl Parvis {
-    /// Reads policy and workspace, and starts with the session that the keychain holds. Has to be called within a
-    /// tokio runtime.
-    pub fn open(outside: Outside) -> Self {
-        let (asks, inbox) = mpsc::unbounded_channel();
-        let (changes, told) = mpsc::unbounded_channel();
-        let (events, _) = broadcast::channel(64);
-        let keeper = Keeper::new(outside, changes, events.clone());
-        let snapshot = keeper.snapshot.subscribe();
-        tokio::spawn(keeper.run(inbox, told));
-        Self { asks, snapshot, events }
-    }
-
-    /// Everything there is to show, now.
-    pub fn snapshot(&self) -> Snapshot {
-        self.snapshot.borrow().clone()
-    }
-
-    /// The snapshot each time it changes, for what draws itself whole (the tray).
-    pub fn watch(&self) -> watch::Receiver<Snapshot> {
-        self.snapshot.clone()
-    }
-
-    /// What changes from now on, slice by slice.
-    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
-        self.events.subscribe()
-    }
-
-    /// Opens a tool or one of its actions; signed out, a sign-in in the same tab comes first. With `anyway`, the
-    /// address opens at once and the tool asks for its own login.
-    pub fn open_tool(&self, app: String, action: Option<String>, anyway: bool) {
-        self.ask(Ask::OpenTool { app, action, anyway });
-    }
-
-    /// Opens an address that lies in one of the tools, as [`open_tool`](Self::open_tool) does.
-    pub fn open_address(&self, address: String, anyway: bool) {
-        self.ask(Ask::OpenAddress { address, anyway });
-    }
-
-    /// Signs in through the browser; while that is under way, does nothing more.
-    pub fn sign_in(&self) {
-        self.ask(Ask::SignIn);
-    }
-
-    /// Opens the page of the sign-in under way again.
-    pub fn reopen_sign_in(&self) {
-        self.ask(Ask::ReopenSignIn);
-    }
-
-    /// Gives up the sign-in under way.
-    pub fn cancel_sign_in(&self) {
-        self.ask(Ask::CancelSignIn);
-    }
-
-    /// Asks the provider again at once, while the session is in doubt.
-    pub fn renew(&self) {
-        self.ask(Ask::Renew);
-    }
-
-    /// Waits, for a moment, until what was asked for is done: a sign-out just before the end is a whole one.
-    pub async fn close(&self) {
-        let (done, closed) = oneshot::channel();
-        self.ask(Ask::Close(done));
-        let _ = tokio::time::timeout(Duration::from_secs(2), closed).await;
-    }
-
-    /// Signs out here, and with `everywhere` also at the provider, in the browser.
-    pub fn sign_out(&self, everywhere: bool) {
-        self.ask(Ask::SignOut { everywhere });
-    }
-
-    /// Reads policy and workspace again. One that is not valid leaves the desk as it is.
-    pub fn reload_workspace(&self) {
-        self.ask(Ask::ReloadWorkspace);
-    }
-
-    /// Tells the agent something that the shell noticed.
-    pub fn say(&self, failure: Failure) {
-        self.ask(Ask::Say(failure));
-    }
-
-    /// Takes a notice away.
-    pub fn dismiss(&self, id: u32) {
-        self.ask(Ask::Dismiss(id));
-    }
-
-    fn ask(&self, ask: Ask) {
-        // The task lives as long as the last handle.
-        let _ = self.asks.send(ask);
-    }
-}
-
-struct Keeper {
+pub(super) struct Keeper {
     outside: Outside,
     workspace: Workspace,
     session: Option<Session>,
     /// What the session was started for.
     setup: Option<Setup>,
+    /// Where the workspace came from, and why it is not the one that was laid, if so.
+    origin: Origin,
+    broken: Option<Broken>,
+    /// Who the desk is for, and what is known of them.
+    whose: Option<Whose>,
+    membership: Membership,
+    /// From this session alone: what an earlier one still had to say is about somebody else's desk.
     changes: mpsc::UnboundedSender<Change>,
-    snapshot: watch::Sender<Snapshot>,
+    told: mpsc::UnboundedReceiver<Change>,
+    pub(super) snapshot: watch::Sender<Snapshot>,
     events: broadcast::Sender<Event>,
     next_notice: u32,
 }
 
 impl Keeper {
-    fn new(
-        outside: Outside,
-        changes: mpsc::UnboundedSender<Change>,
-        events: broadcast::Sender<Event>,
-    ) -> Self {
+    pub(super) fn new(outside: Outside, events: broadcast::Sender<Event>) -> Self {
+        let (changes, told) = mpsc::unbounded_channel();
         let language = outside.means.language;
         let loaded = load(&outside.policy);
         let (workspace, origin, broken) = match loaded.workspace {
@@ -162,7 +53,7 @@ impl Keeper {
             version: VERSION.to_owned(),
             demo: DEMO,
             session: SessionView::None,
-            desk: desk::view(&workspace, origin, broken.as_ref(), language),
+            desk: desk::view(&workspace, origin, broken.as_ref(), &Membership::default(), language),
             notices: Vec::new(),
         });
         let mut keeper = Self {
@@ -170,7 +61,12 @@ impl Keeper {
             workspace,
             session: None,
             setup: None,
+            origin,
+            broken,
+            whose: None,
+            membership: Membership::default(),
             changes,
+            told,
             snapshot,
             events,
             next_notice: 0,
@@ -179,18 +75,14 @@ impl Keeper {
         keeper
     }
 
-    async fn run(
-        mut self,
-        mut inbox: mpsc::UnboundedReceiver<Ask>,
-        mut told: mpsc::UnboundedReceiver<Change>,
-    ) {
+    pub(super) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Ask>) {
         loop {
             tokio::select! {
                 ask = inbox.recv() => match ask {
                     Some(ask) => self.handle(ask).await,
                     None => return,
                 },
-                Some(change) = told.recv() => self.changed(change),
+                Some(change) = self.told.recv() => self.changed(change),
             }
         }
     }
@@ -212,7 +104,12 @@ impl Keeper {
             Ask::SignIn => self.with_session(Session::sign_in),
             Ask::ReopenSignIn => self.with_session(Session::reopen),
             Ask::CancelSignIn => self.with_session(Session::cancel),
+            Ask::Retry => self.with_session(Session::retry),
             Ask::Renew => self.with_session(Session::renew),
+            Ask::ChangeOrganisation(written) => match written.as_deref().map(siret) {
+                Some(None) => self.notice(Code::SiretInvalid.into(), None),
+                found => self.with_session(|session| session.change_organisation(found.flatten())),
+            },
             Ask::Close(done) => {
                 if let Some(session) = &self.session {
                     session.close().await;
@@ -259,44 +156,57 @@ impl Keeper {
     fn changed(&mut self, change: Change) {
         match change {
             Change::Said(failure, waiting) => self.notice(failure, waiting),
-            // From a session of another workspace.
-            Change::State(_) if self.session.is_none() => {}
-            Change::State(view) => {
-                if matches!(view, SessionView::SigningIn { .. } | SessionView::SignedIn { .. }) {
-                    // What an earlier attempt said is over.
-                    self.notices(|notices| notices.retain(|notice| !is_about_signing_in(notice.code)));
-                }
-                self.set(Event::Session(view));
+            Change::Member(whose, membership) => self.belongs_to(whose, membership),
+            Change::State(view) => self.set(Event::Session(view)),
+            Change::Begun => {
+                // What an earlier attempt said is over.
+                self.notices(|notices| notices.retain(|notice| !is_about_signing_in(notice.code)));
             }
         }
     }
 
     fn reload(&mut self) {
         let loaded = load(&self.outside.policy);
-        let language = self.outside.means.language;
         match loaded.workspace {
-            Err(broken) => {
-                let origin = self.snapshot.borrow().desk.origin;
-                self.set(Event::Desk(desk::view(&self.workspace, origin, Some(&broken), language)));
-            }
+            Err(broken) => self.broken = Some(broken),
             Ok(found) => {
-                let origin = if found.is_some() { Origin::Machine } else { Origin::BuiltIn };
+                self.origin = if found.is_some() { Origin::Machine } else { Origin::BuiltIn };
+                self.broken = None;
                 self.workspace = found.unwrap_or_else(Workspace::built_in);
-                self.set(Event::Desk(desk::view(&self.workspace, origin, None, language)));
                 self.start_session(loaded.client_secret);
             }
         }
+        self.draw_desk();
+    }
+
+    /// Shows the desk of somebody else, or more or less of it. What was about to be opened was the other person's.
+    fn belongs_to(&mut self, whose: Option<Whose>, membership: Membership) {
+        if self.whose != whose {
+            self.notices(|notices| notices.retain(|notice| notice.opening.is_none()));
+        }
+        (self.whose, self.membership) = (whose, membership);
+        self.draw_desk();
+    }
+
+    fn draw_desk(&mut self) {
+        let language = self.outside.means.language;
+        let desk = desk::view(&self.workspace, self.origin, self.broken.as_ref(), &self.membership, language);
+        self.set(Event::Desk(desk));
     }
 
     /// Starts the session that the workspace asks for, or goes on with the one there is if nothing it depends on
     /// changed. Whoever was signed in is found again in the keychain.
     fn start_session(&mut self, client_secret: Option<SecretString>) {
-        let setup = setup(&self.workspace, client_secret);
-        if setup.is_some() && setup == self.setup {
+        let setup = Setup::of(&self.workspace, client_secret);
+        if let (Some(new), Some(old)) = (&setup, &self.setup)
+            && new.is_same_as(old)
+        {
             return;
         }
         self.setup.clone_from(&setup);
         self.session = None;
+        (self.changes, self.told) = mpsc::unbounded_channel();
+        self.belongs_to(None, Membership::default());
         let Some(setup) = setup else {
             return self.set(Event::Session(SessionView::None));
         };
@@ -367,23 +277,6 @@ fn load(source: &policy::Source) -> Loaded {
     Loaded { workspace, client_secret: policy.client_secret }
 }
 
-fn setup(workspace: &Workspace, client_secret: Option<SecretString>) -> Option<Setup> {
-    let identity = workspace.identity.as_ref()?;
-    let secret = client_secret.filter(|_| identity.client == ClientKind::Secret);
-    let secret_missing = identity.client == ClientKind::Secret && secret.is_none();
-    let registration = Registration {
-        // The workspace's check parsed it.
-        issuer: Url::parse(&identity.issuer).ok()?,
-        client_id: identity.client_id.clone(),
-        secret,
-        scopes: identity.scopes.clone(),
-        ports: identity.redirect_ports.clone(),
-        callback_path: identity.callback_path.clone(),
-        session: Duration::from_secs(u64::from(identity.session_hours) * 3600),
-    };
-    Some(Setup { workspace: workspace.id.clone(), registration, secret_missing })
-}
-
 fn is_about_opening(code: Code) -> bool {
     matches!(code, Code::AddressRefused | Code::UnknownTool | Code::BrowserFailed)
 }
@@ -399,6 +292,9 @@ fn is_about_signing_in(code: Code) -> bool {
             | Code::SignInCancelled
             | Code::SignInTimedOut
             | Code::SignInFailed
+            | Code::LevelNotReached
+            | Code::SignInAgain
+            | Code::SiretInvalid
             | Code::WrongIssuer
             | Code::BadSignature
             | Code::WrongNonce

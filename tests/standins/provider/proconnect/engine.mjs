@@ -2,9 +2,6 @@
 
 import { randomBytes } from 'node:crypto'
 import Provider, { interactionPolicy } from 'oidc-provider'
-import { agentBySub } from './agents.mjs'
-import { SESSION_SECONDS } from './sessions.mjs'
-import { signedOutPage, signingOutPage } from './pages.mjs'
 
 const SIGNATURES = ['HS256', 'ES256', 'RS256']
 const KEY_WRAPS = ['A128KW', 'A256KW', 'ECDH-ES', 'RSA-OAEP', 'dir']
@@ -32,19 +29,22 @@ const CLAIMS = {
   ...Object.fromEntries(VISIO.map((scope) => [scope, [scope]])),
 }
 
+/** What a client may be registered for. */
+export const SCOPES = ['openid', ...Object.keys(CLAIMS)]
+
 /** `sessions` is ProConnect's own; the engine asks it whether a person is still signed in. */
-export function createEngine({ issuer, clients, publicClients, accessSeconds, jwks, sessions, grants, renderError }) {
+export function createEngine({ issuer, clients, client, accessSeconds, sessionSeconds, jwks, pages, sessions, grants, renderError }) {
   const policy = interactionPolicy.base()
   policy.remove('consent')
 
-  return new Provider(issuer, {
+  const engine = new Provider(issuer, {
     clients,
     jwks,
     findAccount(_ctx, sub) {
-      const agent = agentBySub(sub)
+      const session = sessions.ofSub(sub)
       // Once ProConnect's session is gone the person is gone, whatever tokens the engine still holds.
-      if (!agent || !sessions.ofSub(sub)) return undefined
-      return { accountId: sub, claims: () => agent }
+      if (!session) return undefined
+      return { accountId: sub, claims: () => ({ ...session.agent, ...session.organization }) }
     },
     async loadExistingGrant(ctx) {
       const { client, session, provider, requestParamOIDCScopes, requestParamClaims } = ctx.oidc
@@ -60,7 +60,7 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, jw
     extraParams: ['idp_hint', 'siret_hint'],
     responseTypes: ['code'],
     clientDefaults: { token_endpoint_auth_method: 'client_secret_post' },
-    tokenEndpointAuthMethods: ['client_secret_post', 'private_key_jwt', ...(publicClients ? ['none'] : [])],
+    tokenEndpointAuthMethods: ['client_secret_post', 'private_key_jwt', ...(client === 'public' ? ['none'] : [])],
     pkce: { methods: ['S256'], required: () => false },
     issueRefreshToken: () => true,
     clientBasedCORS: () => false,
@@ -85,10 +85,10 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, jw
       AuthorizationCode: 600,
       IdToken: 3600,
       Interaction: 3600,
-      Grant: SESSION_SECONDS,
-      Session: SESSION_SECONDS,
+      Grant: sessionSeconds,
+      Session: sessionSeconds,
       // Absolute: a rotated refresh token inherits what its predecessor had left.
-      RefreshToken: (ctx) => ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? SESSION_SECONDS,
+      RefreshToken: (ctx) => ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? sessionSeconds,
     },
     enabledJWA: {
       idTokenSigningAlgValues: SIGNATURES,
@@ -113,10 +113,23 @@ export function createEngine({ issuer, clients, publicClients, accessSeconds, jw
       claimsParameter: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (ctx, form) => { ctx.body = signingOutPage(form) },
-        postLogoutSuccessSource: (ctx) => { ctx.body = signedOutPage() },
+        logoutSource: (ctx, form) => { ctx.body = pages.signingOut(form) },
+        postLogoutSuccessSource: (ctx) => { ctx.body = pages.signedOut() },
       },
     },
     renderError,
   })
+  lendPortRule(engine.Client.prototype)
+  return engine
+}
+
+/**
+ * A native client may come back from a login to any loopback port (RFC 8252, section 7.3); newer engines say the same of a log-out.
+ * No client of the real ProConnect is native.
+ */
+function lendPortRule(client) {
+  const { redirectUriAllowed } = client
+  client.postLogoutRedirectUriAllowed = function postLogoutRedirectUriAllowed(uri) {
+    return redirectUriAllowed.call({ redirectUris: this.postLogoutRedirectUris, applicationType: this.applicationType }, uri)
+  }
 }

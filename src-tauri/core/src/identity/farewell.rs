@@ -1,0 +1,74 @@
+//! Ending a session at the provider: the token (RFC 7009), and the browser's own session (RP-Initiated Logout 1.0).
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use oauth2::http::Request;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+use url::form_urlencoded::{Serializer, byte_serialize};
+
+use super::client::Registration;
+use super::provider::Provider;
+use crate::error::{Code, Failure};
+use crate::http::Http;
+
+impl Registration {
+    /// Tells the provider to forget a token. Whatever it answers, it was told; a failure is worth another try.
+    pub async fn revoke(
+        &self,
+        http: &Http,
+        provider: &Provider,
+        token: &SecretString,
+    ) -> Result<(), Failure> {
+        let Some(endpoint) = &provider.metadata.revocation_endpoint else {
+            return Ok(());
+        };
+        let (form, header) = self.revocation(provider, token);
+        let mut request = Request::post(endpoint.as_str())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "application/json");
+        if let Some(header) = header {
+            request = request.header("authorization", header);
+        }
+        let request = request
+            .body(form.into_bytes())
+            .map_err(|_| Failure::new(Code::ProviderMisconfigured, "revocation"))?;
+        http.send(request).await.map(drop)
+    }
+
+    /// The form of a revocation, and the header where the secret goes there.
+    fn revocation(&self, provider: &Provider, token: &SecretString) -> (String, Option<String>) {
+        let mut form = Serializer::new(String::new());
+        form.append_pair("token", token.expose_secret())
+            .append_pair("token_type_hint", "refresh_token")
+            .append_pair("client_id", &self.client_id);
+        let mut header = None;
+        match &self.secret {
+            Some(secret) if provider.metadata.takes_secret_in_body() => {
+                form.append_pair("client_secret", secret.expose_secret());
+            }
+            Some(secret) => {
+                // RFC 6749 §2.3.1: both are encoded before they are joined.
+                let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+                let pair = format!("{}:{}", encode(&self.client_id), encode(secret.expose_secret()));
+                header = Some(format!("Basic {}", BASE64_STANDARD.encode(pair)));
+            }
+            None => {}
+        }
+        (form.finish(), header)
+    }
+
+    /// Where the browser goes to end its session at the provider, and where it comes back to, with the state that
+    /// tells our log-out from another. The client is named instead of the ID token: browser arguments are visible to
+    /// other programs.
+    pub fn end_session_url(&self, provider: &Provider, back: Option<(&Url, &str)>) -> Option<Url> {
+        let mut url = provider.metadata.end_session_endpoint.clone()?;
+        url.query_pairs_mut().append_pair("client_id", &self.client_id);
+        if let Some((address, state)) = back {
+            url.query_pairs_mut()
+                .append_pair("post_logout_redirect_uri", address.as_str())
+                .append_pair("state", state);
+        }
+        Some(url)
+    }
+}

@@ -1,0 +1,146 @@
+//! What is known of whoever is signed in: their claims, and their groups from the directory that the workspace names.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::super::Change;
+use super::{Ask, Task};
+use crate::clock::UnixTime;
+use crate::directory::known::{self, Groups, Known, Whose};
+use crate::directory::{Directory, Me, Trouble};
+use crate::identity::person::Person;
+use crate::identity::userinfo::Claims;
+use crate::workspace::audience::Membership;
+
+/// Claims and groups are asked for again with the first refresh after this long.
+const CLAIMS_LAST: Duration = Duration::from_secs(10 * 60);
+const GROUPS_LAST: Duration = Duration::from_secs(3600);
+
+/// What was asked for and came; the rest stays as it was.
+#[derive(Default)]
+pub(in crate::identity::session) struct Learned {
+    claims: Option<Claims>,
+    groups: Option<Me>,
+}
+
+impl Task {
+    /// Begins with what the file says of the person; `claims` are those of a sign-in of this moment.
+    pub(super) async fn recall(&mut self, claims: Option<&Claims>) {
+        let Some(whose) = self.person().map(|person| self.whose(person)) else { return };
+        let kept = match self.means.people.clone() {
+            Some(folder) => {
+                let whose = whose.clone();
+                tokio::task::spawn_blocking(move || known::load(&folder, &whose)).await.ok().flatten()
+            }
+            None => None,
+        };
+        self.known = match claims {
+            Some(claims) => Some(Known {
+                claims: Membership::of_claims(claims),
+                read_at: self.means.clock.now(),
+                groups: kept.and_then(|kept| kept.groups),
+            }),
+            None => kept,
+        };
+        self.keep_known();
+    }
+
+    /// Asks for what is no longer fresh, beside everything else.
+    pub(super) fn learn(&self, access_token: SecretString) {
+        let (Some(live), Some(provider)) = (self.live(), self.provider.clone()) else { return };
+        let now = self.means.clock.now();
+        let is_fresh = |read_at: UnixTime, lasts| read_at <= now && read_at.until(now) < lasts;
+        let known = self.known.as_ref();
+        let claims = !known.is_some_and(|known| is_fresh(known.read_at, CLAIMS_LAST));
+        let groups = known.and_then(|known| known.groups.as_ref());
+        let groups = !groups.is_some_and(|groups| is_fresh(groups.read_at, GROUPS_LAST));
+        let directory = self.setup.registration.scim.clone().filter(|_| groups);
+        let directory = directory.and_then(|base| Directory::new(self.means.http.clone(), base));
+        if !claims && directory.is_none() {
+            return;
+        }
+        let (number, sub) = (live.number, live.kept.person.sub.clone());
+        let (means, registration, asks) =
+            (self.means.clone(), self.setup.registration.clone(), self.asks.clone());
+        tokio::spawn(async move {
+            let mut learned = Learned::default();
+            if claims {
+                let answer = registration.userinfo(&means.http, &provider, &access_token, &sub).await;
+                let note = |failure| tracing::info!(%failure, "the claims are those of before");
+                learned.claims = answer.map_err(note).ok().filter(|claims| !claims.is_empty());
+            }
+            if let Some(directory) = directory {
+                let note = |trouble: Trouble| tracing::info!(?trouble, "the groups are those of before");
+                learned.groups = directory.me(&access_token).await.map_err(note).ok();
+            }
+            let _ = asks.send(Ask::Learned(number, Box::new(learned)));
+        });
+    }
+
+    /// Takes what came. Whoever acts for another organisation since then is somebody else here.
+    pub(super) async fn learned(&mut self, learned: Learned) {
+        let now = self.means.clock.now();
+        if let Some(claims) = learned.claims
+            && let Some(person) = Person::from_claims(&claims)
+            && let Some(live) = self.live_mut()
+        {
+            let elsewhere = !live.kept.person.is_same_as(&person);
+            if live.kept.person != person {
+                live.kept.person = person;
+                live.in_keychain = false;
+            }
+            if elsewhere {
+                self.waiting.clear();
+                self.recall(Some(&claims)).await;
+            } else if let Some(known) = &mut self.known {
+                (known.claims, known.read_at) = (Membership::of_claims(&claims), now);
+            } else {
+                self.recall(Some(&claims)).await;
+            }
+        }
+        if let Some(names) = learned.groups.and_then(|me| me.groups)
+            && let Some(known) = &mut self.known
+        {
+            known.groups = Some(Groups { names, read_at: now });
+        }
+        self.keep_known();
+        self.publish();
+        self.keep().await;
+    }
+
+    fn keep_known(&self) {
+        let (Some(person), Some(known), Some(folder)) =
+            (self.person(), self.known.clone(), self.means.people.clone())
+        else {
+            return;
+        };
+        let whose = self.whose(person);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = known::save(&folder, &whose, &known) {
+                tracing::warn!(%error, "what is known of the agent is not kept");
+            }
+        });
+    }
+
+    fn whose(&self, person: &Person) -> Whose {
+        Whose {
+            workspace: self.setup.workspace.clone(),
+            issuer: self.setup.registration.issuer.to_string(),
+            sub: person.sub.clone(),
+            siret: person.siret().map(str::to_owned),
+        }
+    }
+
+    /// Tells who it is and what is known of them, if that is new.
+    pub(super) fn publish_member(&mut self) {
+        let whose = self.person().map(|person| self.whose(person));
+        let known = self.known.as_ref().filter(|_| whose.is_some());
+        let membership = known.map(Known::membership).unwrap_or_default();
+        let member = (whose, membership);
+        if self.published_member.as_ref() != Some(&member) {
+            self.published_member = Some(member.clone());
+            let _ = self.changes.send(Change::Member(member.0, member.1));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Who a tool is shown to. A display filter and never a protection: who may use a tool is for that tool to say.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The conditions of which one is enough. A tool without an audience is everybody's: these tools are the default
+/// desk, which is also what is shown of a person of whom nothing is known.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Audience {
+    #[serde(default)]
+    any: Vec<Condition>,
+}
+
+/// All of the keys that are there have to hold, each with any of its values.
+#[derive(Debug, Clone, Deserialize)]
+struct Condition {
+    /// The organisation; spaces do not count.
+    siret: Option<Vec<String>>,
+    roles: Option<Vec<String>>,
+    /// By id or by name.
+    groups: Option<Vec<String>>,
+    organizational_unit: Option<Vec<String>>,
+    /// What comes after the `@`; capitals do not count.
+    email_domain: Option<Vec<String>>,
+    /// What a later version may know. This one cannot tell whether it holds.
+    #[serde(flatten)]
+    unknown: Map<String, Value>,
+}
+
+/// Values of a claim; `None` is not known, which is not the same as none.
+type Values = Option<BTreeSet<String>>;
+
+/// What is known of a person and an audience can ask for. Nothing is known by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Without spaces.
+    siret: Values,
+    roles: Values,
+    groups: Values,
+    organizational_unit: Values,
+    /// In lower case.
+    email_domain: Values,
+}
+
+/// More values of one claim are left out: whoever is in so many groups is not shown tools by them.
+const MOST_VALUES: usize = 500;
+/// Longer values, in bytes, are left out, as are empty ones and those with control characters.
+const LONGEST_VALUE: usize = 200;
+
+impl Audience {
+    /// Whether the person belongs to it. What is not known does not hold.
+    pub fn includes(&self, person: &Membership) -> bool {
+        self.any.iter().any(|condition| condition.is_met_by(person))
+    }
+
+    /// What can never hold, for the administrator, in English: where in the audience, then what.
+    pub fn warnings(&self) -> Vec<(String, String)> {
+        if self.any.is_empty() {
+            return vec![("any".into(), "holds no condition, so nobody is shown this".into())];
+        }
+        let nth = |(index, condition): (usize, &Condition)| {
+            let (key, what) = condition.never_holds()?;
+            let place = if key.is_empty() { format!("any[{index}]") } else { format!("any[{index}].{key}") };
+            Some((place, format!("{what}, so this condition never holds")))
+        };
+        self.any.iter().enumerate().filter_map(nth).collect()
+    }
+}
+
+impl Condition {
+    fn is_met_by(&self, person: &Membership) -> bool {
+        let holds = |wanted: &Option<Vec<String>>, known: &Values, as_known: fn(&str) -> String| {
+            let known = |value: &String| known.as_ref().is_some_and(|known| known.contains(&as_known(value)));
+            wanted.as_ref().is_none_or(|wanted| wanted.iter().any(known))
+        };
+        self.never_holds().is_none()
+            && holds(&self.siret, &person.siret, without_spaces)
+            && holds(&self.roles, &person.roles, str::to_owned)
+            && holds(&self.groups, &person.groups, str::to_owned)
+            && holds(&self.organizational_unit, &person.organizational_unit, str::to_owned)
+            && holds(&self.email_domain, &person.email_domain, str::to_ascii_lowercase)
+    }
+
+    /// The key because of which nobody can meet it, and why.
+    fn never_holds(&self) -> Option<(&str, &'static str)> {
+        if let Some(key) = self.unknown.keys().next() {
+            return Some((key, "is not known to this version"));
+        }
+        let keys = [
+            ("siret", &self.siret),
+            ("roles", &self.roles),
+            ("groups", &self.groups),
+            ("organizational_unit", &self.organizational_unit),
+            ("email_domain", &self.email_domain),
+        ];
+        if keys.iter().all(|(_, wanted)| wanted.is_none()) {
+            return Some(("", "asks for nothing"));
+        }
+        let empty = keys.into_iter().find(|(_, wanted)| wanted.as_ref().is_some_and(Vec::is_empty));
+        empty.map(|(key, _)| (key, "is empty"))
+    }
+}
+
+impl Membership {
+    /// What userinfo says (OpenID Connect Core §5.3): `siret`, `roles`, `groups`, `organizational_unit` and `email`.
+    /// A claim that is absent, or of another kind than expected, is not known.
+    pub fn of_claims(claims: &Map<String, Value>) -> Self {
+        let values = |claim| claims.get(claim).and_then(values);
+        let one = |claim, as_known: fn(&str) -> Option<String>| {
+            let text = claims.get(claim).and_then(Value::as_str)?;
+            as_known(text).filter(|text| is_usable(text)).map(|text| BTreeSet::from([text]))
+        };
+        Self {
+            siret: one("siret", |siret| Some(without_spaces(siret))),
+            roles: values("roles"),
+            groups: values("groups"),
+            organizational_unit: values("organizational_unit"),
+            email_domain: one("email", |email| {
+                Some(
+                    email
+                        .trim()
+                        .rsplit_once('@')
+                        .filter(|(name, _)| !name.is_empty())?
+                        .1
+                        .to_ascii_lowercase(),
+                )
+            }),
+        }
+    }
+
+    /// The same person, also in these groups.
+    #[must_use]
+    pub fn with_groups(mut self, groups: &BTreeSet<String>) -> Self {
+        self.groups.get_or_insert_default().extend(groups.iter().cloned());
+        self
+    }
+}
+
+/// The values of a claim, or of a SCIM attribute, with one or several: texts, or objects with a `value` and a
+/// `display` (RFC 7643 §2.4), which then both count. `None` for anything else.
+pub(crate) fn values(claim: &Value) -> Values {
+    let texts: Vec<&str> = match claim {
+        Value::String(text) => vec![text],
+        Value::Array(many) => many
+            .iter()
+            .flat_map(|one| [one.as_str(), one["value"].as_str(), one["display"].as_str()])
+            .flatten()
+            .collect(),
+        _ => return None,
+    };
+    Some(texts.into_iter().filter(|text| is_usable(text)).take(MOST_VALUES).map(str::to_owned).collect())
+}
+
+fn is_usable(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST_VALUE && !text.contains(char::is_control)
+}
+
+fn without_spaces(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+#[path = "audience_tests.rs"]
+mod tests;
