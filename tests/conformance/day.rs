@@ -74,7 +74,7 @@ impl Day {
         std::fs::write(&file, workspace.to_string()).expect("written");
         std::fs::create_dir(folder.path().join("managed")).expect("a folder");
         std::fs::write(folder.path().join("managed/parvis.json"), policy.to_string()).expect("written");
-        let agent = Agent::start(folder.path(), folder.path().to_owned(), setting.patience).await;
+        let agent = Agent::start(folder.path().to_owned(), setting.patience).await;
         Self { provider, agent, _folder: folder }
     }
 

@@ -22,8 +22,7 @@ impl Agent {
         let log = folder.path().join("standins.log");
         let standins = StandIns::start(&folder.path().join("demo"), options, &log);
         lay(&standins);
-        let inner =
-            parvis_tests::Agent::start(folder.path(), standins.policy(), Duration::from_secs(60)).await;
+        let inner = parvis_tests::Agent::start(standins.policy(), Duration::from_secs(60)).await;
         Self { standins, inner, _folder: folder }
     }
 }

@@ -1,12 +1,13 @@
 //! An agent at a computer without a window: core, a keychain in memory, and a browser that is an HTTP client.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use parvis_core::Parvis;
-use parvis_core::clock::{SystemClock, SystemEntropy};
+use parvis_core::clock::{Clock, SystemClock, SystemEntropy, UnixTime};
 use parvis_core::error::Code;
 use parvis_core::http::Http;
 use parvis_core::identity::keychain::{Keychain, SecretStore, Trouble};
@@ -15,10 +16,12 @@ use parvis_core::policy::Source;
 use parvis_core::view::SessionView;
 use parvis_core::words::Language;
 use secrecy::SecretSlice;
-use tokio::sync::mpsc;
+use tempfile::TempDir;
+use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use crate::wait::until;
+use crate::web::{Page, Web};
 
 /// An agent, and what is on their computer.
 pub struct Agent {
@@ -28,8 +31,23 @@ pub struct Agent {
     pub keychain: Entries,
     /// How the keychain is today.
     pub mood: Arc<Mutex<Mood>>,
+    /// Their browser.
+    pub web: Web,
+    clock: Arc<Ahead>,
+    network: watch::Sender<()>,
     opened: mpsc::UnboundedReceiver<Url>,
-    web: Web,
+    means: Means,
+    policy: PathBuf,
+    _people: TempDir,
+}
+
+/// The computer's clock, put forward.
+struct Ahead(AtomicU64);
+
+impl Clock for Ahead {
+    fn now(&self) -> UnixTime {
+        SystemClock.now().plus(Duration::from_secs(self.0.load(Ordering::Relaxed)))
+    }
 }
 
 /// The entries of a keychain, by name.
@@ -89,27 +107,53 @@ impl Browser for Opened {
 }
 
 impl Agent {
-    /// Starts Parvis with a folder of its own and that of the policy; a sign-in may take as long as `patience` in the
-    /// browser.
-    pub async fn start(home: &Path, policy: PathBuf, patience: Duration) -> Self {
+    /// Starts Parvis with this policy folder; a sign-in may take as long as `patience` in the browser.
+    pub async fn start(policy: PathBuf, patience: Duration) -> Self {
         let keychain = Entries::default();
         let mood = Arc::new(Mutex::new(Mood::Works));
         let (sender, opened) = mpsc::unbounded_channel();
+        let clock = Arc::new(Ahead(AtomicU64::new(0)));
+        let (network, told) = Network::new();
+        let people = TempDir::new().expect("a folder");
         let means = Means {
-            clock: Arc::new(SystemClock),
+            clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             http: Http::new(),
-            network: Network::new().1,
-            people: Some(home.join("people")),
+            network: told,
             keychain: Keychain::new(Box::new(Memory(keychain.clone(), mood.clone()))),
+            people: Some(people.path().join("people")),
             browser: Arc::new(Opened(sender)),
             language: Language::Fr,
             patience,
         };
-        let parvis = Parvis::open(Outside { means, policy: Source::Folder(policy) });
-        let agent = Self { parvis, keychain, mood, opened, web: Web::new() };
+        let parvis = Parvis::open(Outside { means: means.clone(), policy: Source::Folder(policy.clone()) });
+        let web = Web::default();
+        let agent =
+            Self { parvis, keychain, mood, web, clock, network, opened, means, policy, _people: people };
         agent.is_signed_out().await;
         agent
+    }
+
+    /// Quits Parvis and starts it again.
+    pub async fn restarts(&mut self) {
+        self.parvis.close().await;
+        let outside = Outside { means: self.means.clone(), policy: Source::Folder(self.policy.clone()) };
+        self.parvis = Parvis::open(outside);
+    }
+
+    /// Puts the computer's clock forward.
+    pub fn later(&self, by: Duration) {
+        self.clock.0.fetch_add(by.as_secs(), Ordering::Relaxed);
+    }
+
+    /// What time it is on this computer.
+    pub fn now(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    /// Tells Parvis that the network is back.
+    pub fn network_returns(&self) {
+        self.network.send(()).expect("Parvis listens");
     }
 
     /// Goes where Parvis sends the browser, signs in there as Camille if asked, and returns the last page.
@@ -162,71 +206,4 @@ impl Agent {
     pub fn browser_was_opened(&mut self) -> bool {
         self.opened.try_recv().is_ok()
     }
-}
-
-/// A page, after all redirects.
-pub struct Page {
-    /// Where it is.
-    pub address: Url,
-    /// Its source.
-    pub text: String,
-}
-
-impl Page {
-    /// The first heading: what the page says, for whoever has to find out why.
-    pub fn heading(&self) -> &str {
-        let heading = self.text.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>"));
-        heading.map_or(self.text.as_str(), |(heading, _)| heading)
-    }
-}
-
-/// A browser without scripts: cookies by host, redirects, the one form, and the refresh of the loopback page.
-struct Web {
-    http: reqwest::Client,
-    cookies: BTreeMap<String, BTreeMap<String, String>>,
-}
-
-impl Web {
-    fn new() -> Self {
-        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        Self { http: client.build().expect("a client"), cookies: BTreeMap::new() }
-    }
-
-    async fn go(&mut self, mut address: Url) -> Page {
-        for _ in 0..40 {
-            let request = self.http.get(address.clone());
-            let (next, text) = self.send(&address, request).await;
-            if let Some(next) = next.or_else(|| refresh(&text)) {
-                address = next;
-            } else if text.contains("id=\"agent-camille\"") {
-                let form = Url::parse(&format!("{address}/login")).expect("an address");
-                let request = self.http.post(form).body("agent=camille");
-                let request = request.header("content-type", "application/x-www-form-urlencoded");
-                let (next, _) = self.send(&address, request).await;
-                address = next.expect("a login goes on");
-            } else {
-                return Page { address, text };
-            }
-        }
-        panic!("redirects without an end, at {address}");
-    }
-
-    async fn send(&mut self, address: &Url, request: reqwest::RequestBuilder) -> (Option<Url>, String) {
-        let jar = self.cookies.entry(address.host_str().unwrap_or_default().to_owned()).or_default();
-        let cookies: Vec<_> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let answer = request.header("cookie", cookies.join("; ")).send().await.expect("an answer");
-        for cookie in answer.headers().get_all("set-cookie") {
-            let pair = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
-            let (name, value) = pair.split_once('=').expect("a cookie");
-            jar.insert(name.to_owned(), value.to_owned());
-        }
-        let location = answer.headers().get("location").map(|value| value.to_str().expect("text"));
-        let next = location.map(|location| address.join(location).expect("an address"));
-        (next, answer.text().await.expect("text"))
-    }
-}
-
-fn refresh(text: &str) -> Option<Url> {
-    let (_, rest) = text.split_once("content=\"0;url=")?;
-    Url::parse(&rest.split('"').next()?.replace("&amp;", "&")).ok()
 }

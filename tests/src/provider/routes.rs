@@ -116,11 +116,10 @@ impl State {
         let request = match self.interactions.remove(&path) {
             Some(request) if asked.method == "POST" => request,
             Some(request) => {
+                let button = r#"<button id="agent-camille">Camille</button>"#;
+                let page = format!(r#"<form method="post" action="{path}/login">{button}</form>"#);
                 self.interactions.insert(path, request);
-                return Reply::of(
-                    "text/html",
-                    r#"<form method="post"><button id="agent-camille">Camille</form>"#,
-                );
+                return Reply::of("text/html", page);
             }
             None if self.shows_form => {
                 let path = format!("/interaction-{}", self.number());

@@ -4,6 +4,7 @@ import type { Language } from "./generated/Language";
 import type { NoticeView } from "./generated/NoticeView";
 import type { PersonView } from "./generated/PersonView";
 import type { SessionView } from "./generated/SessionView";
+import type { SignInPurpose } from "./generated/SignInPurpose";
 import type { Snapshot } from "./generated/Snapshot";
 
 /** The people and moments that the fake host can show, each by its name. */
@@ -25,21 +26,23 @@ const longName: PersonView = {
 
 const hours = (now: number, count: number) => now + Math.round(count * 3600);
 
-function sessions(now: number, person: PersonView): Record<SessionView["state"], SessionView> {
+type Moment = SessionView["state"] | Exclude<SignInPurpose, "sign_in"> | "preparing" | "ending";
+
+function sessions(now: number, person: PersonView): Record<Moment, SessionView> {
+  const signingIn = { state: "signing_in", provider: "proconnect.gouv.fr", opened: true, until: hours(now, 0.1) } as const;
+  const signIn: SessionView = { ...signingIn, purpose: "sign_in", opening: ["Docs", "Tchap"], person: null };
+  const signedIn = { state: "signed_in", person, ends_at: hours(now, 9.5), ending: false, kept: true } as const;
   return {
     none: { state: "none" },
     starting: { state: "starting" },
     signed_out: { state: "signed_out" },
-    signing_in: {
-      state: "signing_in",
-      purpose: "sign_in",
-      provider: "proconnect.gouv.fr",
-      opened: true,
-      until: hours(now, 0.1),
-      opening: ["Docs", "Tchap"],
-      person: null,
-    },
-    signed_in: { state: "signed_in", person, ends_at: hours(now, 9.5), ending: false, kept: true },
+    preparing: { ...signIn, opened: false },
+    signing_in: signIn,
+    renew: { ...signingIn, purpose: "renew", opening: [], person },
+    step_up: { ...signingIn, purpose: "step_up", opening: ["RH"], person },
+    change_organisation: { ...signingIn, purpose: "change_organisation", opening: [], person: null },
+    signed_in: signedIn,
+    ending: { ...signedIn, ends_at: now + 12 * 60, ending: true },
     in_doubt: { state: "in_doubt", person, ends_at: hours(now, 9.5), since: hours(now, -0.2), code: "provider_unreachable" },
     expired: { state: "expired", person },
   };
@@ -47,19 +50,27 @@ function sessions(now: number, person: PersonView): Record<SessionView["state"],
 
 const notice = (id: number, code: Code, more: Partial<NoticeView> = {}): NoticeView => ({ id, code, opening: null, detail: null, ...more });
 
-/** One snapshot by name: a session state, a desk, or a notice (`notice:<code>`). */
+const docs = { app: "docs", name: "Docs", address: null };
+
+/** What comes with a code where that is not a tool and a technical detail. */
+const particular: Partial<Record<Code, Partial<NoticeView>>> = {
+  level_not_reached: { opening: { app: "rh", name: "RH", address: null }, detail: "eidas1" },
+  scopes_refused: { detail: "groups, lasuite_visio" },
+  siret_invalid: {},
+  sign_in_again: {},
+};
+/** The codes that somebody who is signed in can be told. */
+const signedInAllTheSame: readonly string[] = ["level_not_reached", "scopes_refused", "siret_invalid"];
+
+/** One snapshot by name: a moment of the session, a desk, or a notice (`notice:<code>`). */
 export function example(name: string, now: number, language: Language = "fr"): Snapshot {
-  const person = name === "long" ? longName : camille;
-  const all = sessions(now, person);
+  const all = sessions(now, name === "long" ? longName : camille);
   const code = name.startsWith("notice:") ? (name.slice("notice:".length) as Code) : null;
   const builtIn = name === "none" || name === "broken_first";
-  const preparing = name === "preparing" && { ...all.signing_in, opened: false };
-  const named = Object.values(all).find(({ state }) => state === name);
-  const kept = code === null || code.startsWith("keychain");
-  const session = preparing || (named ?? (builtIn ? all.none : kept ? all.signed_in : all.signed_out));
-  const docs = { app: "docs", name: "Docs", address: null };
+  const signedIn = code === null || code.startsWith("keychain") || signedInAllTheSame.includes(code);
+  const session = name in all ? all[name as Moment] : builtIn ? all.none : signedIn ? all.signed_in : all.signed_out;
   const notices = code
-    ? [notice(1, code, { opening: docs, detail: "invalid_request, port 41951" })]
+    ? [notice(1, code, particular[code] ?? { opening: docs, detail: "invalid_request, port 41951" })]
     : name === "notices"
       ? [notice(1, "keychain_locked"), notice(2, "provider_out_of_order", { opening: docs, detail: "503" })]
       : [];

@@ -1,7 +1,7 @@
 import type { UnixTime } from "../bridge/generated/UnixTime";
 import { codes } from "./codes/de";
 import type { Words } from "./fr";
-import { clock, date, list, longDay, sameDay, weekday } from "./time";
+import { clock, date, fromNow, list, longDay, sameDay, weekday } from "./time";
 
 const locale = "de-DE";
 const time = (at: UnixTime) => clock(locale, at, ":", "\u00a0Uhr");
@@ -49,14 +49,38 @@ export const de: Words = {
     builtIn: "Sie melden sich in jeder Anwendung an, außer wenn Ihr Browser schon angemeldet ist.",
     welcome: "Willkommen",
     welcomeText: "Melden Sie sich einmal an: Danach öffnen sich Ihre Anwendungen ohne weitere Nachfrage. Sie können auch gleich eine Anwendung wählen.",
+    ending: (at) => `Ihre Sitzung endet um ${time(at)}`,
+    endingIn: (minutes) => `Das ist ${fromNow(locale, minutes)}.`,
+    endingText: "Verlängern Sie sie, wann es Ihnen passt: Ihre Anwendungen bleiben offen.",
+    renewNow: "Jetzt verlängern",
+    later: "Später",
     expired: "Ihre Sitzung ist beendet",
     expiredText: "Melden Sie sich erneut an, wann Sie möchten. Auch ein Klick auf eine Anwendung führt dorthin.",
     doubtText: (until) => `Parvis versucht es von selbst weiter; Ihre Sitzung gilt ${until}. Inzwischen kann eine Anwendung Sie um die Anmeldung bitten.`,
     retry: "Erneut versuchen",
     preparing: "Parvis bereitet die Anmeldung vor…",
     preparingText: (provider) => `Sobald ${provider} antwortet, öffnet sich die Seite in Ihrem Browser.`,
-    panel: "Weiter in Ihrem Browser",
-    panelText: (provider) => `Eine Seite von ${provider} hat sich geöffnet. Melden Sie sich dort an und kommen Sie dann zurück.`,
+    purposes: {
+      sign_in: {
+        title: "Weiter in Ihrem Browser",
+        text: (provider) => `Eine Seite von ${provider} hat sich geöffnet. Melden Sie sich dort an und kommen Sie dann zurück.`,
+      },
+      renew: {
+        title: "Verlängern Sie Ihre Sitzung in Ihrem Browser",
+        text: (provider) =>
+          `Eine Seite von ${provider} bittet Sie, sich erneut anzumelden. Ihre Anwendungen bleiben offen; was Sie jetzt wählen, öffnet sich gleich danach.`,
+      },
+      step_up: {
+        title: "Eine stärkere Anmeldung ist nötig",
+        text: (provider, tool) =>
+          `„${tool}“ verlangt eine stärkere Anmeldung. Folgen Sie der Seite von ${provider}, die sich in Ihrem Browser geöffnet hat.`,
+      },
+      change_organisation: {
+        title: "Wechseln Sie die Organisation in Ihrem Browser",
+        text: (provider) =>
+          `Ihre Sitzung wird zuerst beendet, dann bittet eine Seite von ${provider} Sie um die Anmeldung für die andere Organisation. Bereits geöffnete Anwendungen bleiben, wie sie sind.`,
+      },
+    },
     panelNext: (names) => `Danach ${names.length > 1 ? "öffnen" : "öffnet"} sich: ${list(locale, names)}.`,
     panelUntil: (at) => `Parvis wartet bis ${time(at)}. Danach können Sie neu beginnen.`,
     reopen: "Seite erneut öffnen",
@@ -67,6 +91,9 @@ export const de: Words = {
     person: "Ihre Sitzung und Parvis",
     siret: (siret) => `SIRET ${siret}`,
     notKept: "Sitzung gilt, bis Parvis beendet wird",
+    renew: "Sitzung verlängern",
+    renewHow: "Bittet Sie, sich erneut anzumelden.",
+    organisation: "Organisation wechseln…",
     signOut: "Von Parvis abmelden",
     signOutEverywhere: "Überall abmelden",
     signOutEverywhereHow: "Beendet auch die Anmeldesitzung Ihres Browsers. Bereits geöffnete Anwendungen können offen bleiben.",
@@ -74,6 +101,20 @@ export const de: Words = {
     quit: "Parvis beenden",
     version: (version) => `Parvis ${version}`,
     demo: "Vorführung",
+  },
+
+  organisation: {
+    title: "Organisation wechseln",
+    about: "Parvis beendet Ihre Sitzung, auch in Ihrem Browser, und meldet Sie dann für die andere Organisation an. Bereits geöffnete Anwendungen bleiben, wie sie sind.",
+    siret: "SIRET der Organisation (14 Ziffern), freiwillig",
+    none: "Ohne SIRET wählen Sie auf der Anmeldeseite.",
+    wrong: {
+      letters: "Eine SIRET besteht nur aus Ziffern.",
+      long: "Es sind zu viele Ziffern: Eine SIRET hat 14.",
+      short: "Es fehlen Ziffern: Eine SIRET hat 14.",
+    },
+    change: "Organisation wechseln",
+    cancel: "Abbrechen",
   },
 
   keyboard: {

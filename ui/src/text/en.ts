@@ -1,7 +1,7 @@
 import type { UnixTime } from "../bridge/generated/UnixTime";
 import { codes } from "./codes/en";
 import type { Words } from "./fr";
-import { clock, date, list, longDay, sameDay, weekday } from "./time";
+import { clock, date, fromNow, list, longDay, sameDay, weekday } from "./time";
 
 const locale = "en-GB";
 const time = (at: UnixTime) => clock(locale, at, ":");
@@ -49,14 +49,37 @@ export const en: Words = {
     builtIn: "You sign in within each tool, unless your browser is signed in already.",
     welcome: "Welcome",
     welcomeText: "Sign in once, and your tools then open without asking again. You can also choose a tool right away.",
+    ending: (at) => `Your session ends at ${time(at)}`,
+    endingIn: (minutes) => `That is ${fromNow(locale, minutes)}.`,
+    endingText: "Renew it when it suits you: your tools stay open.",
+    renewNow: "Renew now",
+    later: "Later",
     expired: "Your session has ended",
     expiredText: "Sign in again whenever you like. Choosing a tool will offer it too.",
     doubtText: (until) => `Parvis keeps trying on its own; your session is good ${until}. Meanwhile, a tool may ask you to sign in.`,
     retry: "Try again",
     preparing: "Parvis is preparing the sign-in…",
     preparingText: (provider) => `As soon as ${provider} answers, its page opens in your browser.`,
-    panel: "Continue in your browser",
-    panelText: (provider) => `A page from ${provider} has opened. Sign in there, then come back here.`,
+    purposes: {
+      sign_in: {
+        title: "Continue in your browser",
+        text: (provider) => `A page from ${provider} has opened. Sign in there, then come back here.`,
+      },
+      renew: {
+        title: "Renew your session in your browser",
+        text: (provider) =>
+          `A page from ${provider} asks you to identify yourself again. Your tools stay open; a tool chosen now opens right after.`,
+      },
+      step_up: {
+        title: "A stronger sign-in is needed",
+        text: (provider, tool) => `“${tool}” asks for a stronger sign-in. Follow the page from ${provider} that has opened in your browser.`,
+      },
+      change_organisation: {
+        title: "Change organisation in your browser",
+        text: (provider) =>
+          `Your session is closed first, then a page from ${provider} asks you to sign in for the other organisation. Tools already open stay as they are.`,
+      },
+    },
     panelNext: (names) => `Opening next: ${list(locale, names)}.`,
     panelUntil: (at) => `Parvis waits until ${time(at)}. After that, you can start again.`,
     reopen: "Open the page again",
@@ -67,6 +90,9 @@ export const en: Words = {
     person: "Your session and Parvis",
     siret: (siret) => `SIRET ${siret}`,
     notKept: "Session kept until you quit Parvis",
+    renew: "Renew the session",
+    renewHow: "Asks you to identify yourself again.",
+    organisation: "Change organisation…",
     signOut: "Sign out of Parvis",
     signOutEverywhere: "Sign out everywhere",
     signOutEverywhereHow: "Also ends the sign-in session of your browser. Tools already open may stay open.",
@@ -74,6 +100,20 @@ export const en: Words = {
     quit: "Quit Parvis",
     version: (version) => `Parvis ${version}`,
     demo: "Demonstration",
+  },
+
+  organisation: {
+    title: "Change organisation",
+    about: "Parvis closes your session, in your browser too, then signs you in again for the other organisation. Tools already open stay as they are.",
+    siret: "SIRET of the organisation (14 digits), optional",
+    none: "Without a SIRET, you choose on the sign-in page.",
+    wrong: {
+      letters: "A SIRET contains digits only.",
+      long: "There are too many digits: a SIRET has 14.",
+      short: "Some digits are missing: a SIRET has 14.",
+    },
+    change: "Change organisation",
+    cancel: "Cancel",
   },
 
   keyboard: {

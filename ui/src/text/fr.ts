@@ -1,12 +1,36 @@
 import type { Origin } from "../bridge/generated/Origin";
+import type { SignInPurpose } from "../bridge/generated/SignInPurpose";
 import type { UnixTime } from "../bridge/generated/UnixTime";
 import { codes } from "./codes/fr";
-import { clock, date, list, longDay, sameDay, weekday } from "./time";
+import { clock, date, fromNow, list, longDay, sameDay, weekday } from "./time";
 
 // The reference: the other languages have exactly these words. French puts a narrow no-break space (\u202f)
 // before : ; ? and inside times; it is written as an escape so that it can be seen here.
 const locale = "fr-FR";
 const time = (at: UnixTime) => clock(locale, at, "\u202fh\u202f");
+
+/** What the panel of a sign-in says, by what it is for; the tool is the one that asks for it. */
+const purposes: Record<SignInPurpose, { title: string; text: (provider: string, tool: string) => string }> = {
+  sign_in: {
+    title: "Continuez dans votre navigateur",
+    text: (provider) => `Une page de ${provider} s’est ouverte. Connectez-vous là-bas, puis revenez ici.`,
+  },
+  renew: {
+    title: "Renouvelez votre session dans votre navigateur",
+    text: (provider) =>
+      `Une page de ${provider} vous demande de vous identifier de nouveau. Vos outils restent ouverts\u202f; un outil choisi maintenant s’ouvrira juste après.`,
+  },
+  step_up: {
+    title: "Une connexion renforcée est demandée",
+    text: (provider, tool) =>
+      `«\u202f${tool}\u202f» demande une connexion renforcée. Suivez la page de ${provider} qui s’est ouverte dans votre navigateur.`,
+  },
+  change_organisation: {
+    title: "Changez d’organisation dans votre navigateur",
+    text: (provider) =>
+      `Votre session se ferme d’abord, puis une page de ${provider} vous demande de vous connecter pour l’autre organisation. Les outils déjà ouverts restent tels quels.`,
+  },
+};
 
 export const fr = {
   locale,
@@ -51,14 +75,18 @@ export const fr = {
     builtIn: "Vous vous connectez dans chaque outil, sauf si votre navigateur l’est déjà.",
     welcome: "Bienvenue",
     welcomeText: "Connectez-vous une fois\u202f: vos outils s’ouvrent ensuite sans redemander. Vous pouvez aussi choisir un outil tout de suite.",
+    ending: (at: UnixTime) => `Votre session se termine à ${time(at)}`,
+    endingIn: (minutes: number) => `C’est ${fromNow(locale, minutes)}.`,
+    endingText: "Renouvelez-la quand cela vous arrange\u202f: vos outils restent ouverts.",
+    renewNow: "Renouveler maintenant",
+    later: "Plus tard",
     expired: "Votre session est terminée",
     expiredText: "Reconnectez-vous quand vous voulez. Un clic sur un outil vous le proposera aussi.",
     doubtText: (until: string) => `Parvis réessaie de lui-même\u202f; votre session reste valable ${until}. En attendant, un outil peut vous demander de vous connecter.`,
     retry: "Réessayer",
     preparing: "Parvis prépare la connexion…",
     preparingText: (provider: string) => `Dès que ${provider} répond, sa page s’ouvre dans votre navigateur.`,
-    panel: "Continuez dans votre navigateur",
-    panelText: (provider: string) => `Une page de ${provider} s’est ouverte. Connectez-vous là-bas, puis revenez ici.`,
+    purposes,
     panelNext: (names: string[]) => `Ensuite s’${names.length > 1 ? "ouvrent" : "ouvre"}\u202f: ${list(locale, names)}.`,
     panelUntil: (at: UnixTime) => `Parvis attend jusqu’à ${time(at)}. Après, vous pourrez recommencer.`,
     reopen: "Ouvrir de nouveau la page",
@@ -69,6 +97,9 @@ export const fr = {
     person: "Votre session et Parvis",
     siret: (siret: string) => `SIRET ${siret}`,
     notKept: "Session gardée jusqu’à ce que vous quittiez Parvis",
+    renew: "Renouveler la session",
+    renewHow: "Vous demande de vous identifier de nouveau.",
+    organisation: "Changer d’organisation…",
     signOut: "Se déconnecter de Parvis",
     signOutEverywhere: "Se déconnecter partout",
     signOutEverywhereHow: "Ferme aussi la session de connexion de votre navigateur. Les outils déjà ouverts peuvent le rester.",
@@ -76,6 +107,20 @@ export const fr = {
     quit: "Quitter Parvis",
     version: (version: string) => `Parvis ${version}`,
     demo: "Démonstration",
+  },
+
+  organisation: {
+    title: "Changer d’organisation",
+    about: "Parvis ferme votre session, dans votre navigateur aussi, puis vous reconnecte pour l’autre organisation. Les outils déjà ouverts restent tels quels.",
+    siret: "SIRET de l’organisation (14 chiffres), facultatif",
+    none: "Sans SIRET, vous choisirez sur la page de connexion.",
+    wrong: {
+      letters: "Un SIRET ne contient que des chiffres.",
+      long: "Il y a des chiffres en trop\u202f: un SIRET en a 14.",
+      short: "Il manque des chiffres\u202f: un SIRET en a 14.",
+    },
+    change: "Changer d’organisation",
+    cancel: "Annuler",
   },
 
   keyboard: {

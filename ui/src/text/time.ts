@@ -18,6 +18,9 @@ export const longDay = (locale: string, at: UnixTime): string =>
 export const weekday = (locale: string, at: UnixTime): string =>
   new Intl.DateTimeFormat(locale, { weekday: "long" }).format(date(at));
 
+/** "dans 12 minutes". */
+export const fromNow = (locale: string, minutes: number): string => new Intl.RelativeTimeFormat(locale).format(minutes, "minute");
+
 /** "Docs, Tchap et Visio". */
 export const list = (locale: string, names: string[]): string => new Intl.ListFormat(locale).format(names);
 
