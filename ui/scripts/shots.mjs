@@ -22,6 +22,15 @@ const press = (...keys) => async (page) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 
+const menu = (page) => page.locator("header .person button").click();
+/** The dialog of another organisation, with this written in it and sent. */
+const organisation = (written) => async (page) => {
+  await menu(page);
+  await press("ArrowDown", "Enter")(page);
+  if (written) await type(written)(page);
+  if (written) await press("Enter")(page);
+};
+
 /** name: [state of the fake host, what is done there] */
 const scenes = {
   signed_in: ["signed_in"],
@@ -30,6 +39,16 @@ const scenes = {
   none: ["none"],
   preparing: ["preparing"],
   signing_in: ["signing_in"],
+  ending: ["ending"],
+  renew: ["ending", (page) => press("Tab", "Tab", "Enter")(page)],
+  step_up: ["step_up"],
+  change_organisation: ["change_organisation"],
+  level_not_reached: ["notice:level_not_reached"],
+  scopes_refused: ["notice:scopes_refused"],
+  siret_invalid: ["notice:siret_invalid"],
+  sign_in_again: ["notice:sign_in_again"],
+  organisation: ["signed_in", organisation()],
+  organisation_wrong: ["signed_in", organisation("130 025 265")],
   offline: ["in_doubt"],
   expired: ["expired"],
   empty: ["empty"],
@@ -42,9 +61,9 @@ const scenes = {
   many: ["many"],
   focus: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight")],
   tile_menu: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight", "Shift+Enter", "ArrowDown")],
-  person_menu: ["signed_in", (page) => page.locator("header .person button").click()],
-  signed_out_menu: ["signed_out", (page) => page.locator("header .person button").click()],
-  keyboard: ["signed_in", (page) => page.locator("header .person button").click().then(() => page.keyboard.press("End")).then(() => press("ArrowUp", "Enter")(page))],
+  person_menu: ["signed_in", menu],
+  signed_out_menu: ["signed_out", menu],
+  keyboard: ["signed_in", (page) => menu(page).then(() => press("End", "ArrowUp", "Enter")(page))],
   found: ["signed_in", type("reu")],
   nothing: ["signed_in", type("zzz")],
   address: ["signed_in", type("https://docs.exemple.gouv.fr/docs/3f1c9a/")],
@@ -122,7 +141,7 @@ for (const scene of Object.keys(scenes)) {
   }
 }
 for (const [view, size] of Object.entries(texts)) {
-  for (const scene of ["signed_in", "long", "offline", "signing_in", "notices", "person_menu"]) jobs.push([scene, "fr", "light", view, size]);
+  for (const scene of ["signed_in", "long", "offline", "signing_in", "ending", "step_up", "notices", "person_menu", "organisation_wrong"]) jobs.push([scene, "fr", "light", view, size]);
 }
 // A few pages at a time: each waits for the browser more than it works.
 await Promise.all(

@@ -89,7 +89,11 @@ pub struct Failure {
 impl Failure {
     /// A failure with a detail for the help desk.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: Some(detail.into()) }
+        /// Enough to read out on the telephone. Parts of it may be somebody else's text.
+        const LONGEST: usize = 160;
+        let detail: String = detail.into();
+        let detail = detail.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+        Self { code, detail: Some(detail) }
     }
 }
 

@@ -13,6 +13,18 @@ export let host: Fake;
 afterEach(cleanup);
 beforeEach(() => void vi.spyOn(performance, "now").mockReturnValue(0));
 
+// jsdom has the element, but not what opens and closes it.
+Object.assign(HTMLDialogElement.prototype, {
+  showModal(this: HTMLDialogElement) {
+    this.open = true;
+    this.querySelector<HTMLElement>("input, button")?.focus();
+  },
+  close(this: HTMLDialogElement) {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  },
+});
+
 export const seconds = () => Math.floor(Date.now() / 1000);
 
 /** The window over one moment of the fake host. */

@@ -22,6 +22,7 @@ const text = [
   ["ink", "page"], ["ink", "card"], ["ink", "raised"], ["ink", "hover"],
   ["soft", "page"], ["soft", "card"], ["soft", "raised"], ["soft", "hover"],
   ["on-brand", "brand"], ["on-brand", "brand-hover"], ["brand-ink", "card"], ["brand-ink", "brand-soft"],
+  ["error-ink", "raised"],
   ...["info", "warning", "error"].flatMap((tone) => [["ink", `${tone}-ground`], ["soft", `${tone}-ground`], [`${tone}-ink`, `${tone}-ground`]]),
 ] as [string, string][];
 // Edges of fields and the focus ring.

@@ -106,7 +106,7 @@ export const de: Words = {
   organisation: {
     title: "Organisation wechseln",
     about: "Parvis beendet Ihre Sitzung, auch in Ihrem Browser, und meldet Sie dann für die andere Organisation an. Bereits geöffnete Anwendungen bleiben, wie sie sind.",
-    siret: "SIRET der Organisation (14 Ziffern), freiwillig",
+    siret: "SIRET der Organisation (14 Ziffern), optional",
     none: "Ohne SIRET wählen Sie auf der Anmeldeseite.",
     wrong: {
       letters: "Eine SIRET besteht nur aus Ziffern.",

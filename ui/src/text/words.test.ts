@@ -42,6 +42,12 @@ test("times are written as each language writes them", () => {
   expect(until).toEqual({ fr: "jusqu’à 18\u202fh\u202f40", en: "until 18:40", de: "bis 18:40\u00a0Uhr" });
 });
 
+test("the minutes that are left are counted as each language counts them", () => {
+  const left = (minutes: number) => Object.values(languages).map((words) => words.session.endingIn(minutes));
+  expect(left(12)).toEqual(["C’est dans 12 minutes.", "That is in 12 minutes.", "Das ist in 12 Minuten."]);
+  expect(left(1)).toEqual(["C’est dans 1 minute.", "That is in 1 minute.", "Das ist in 1 Minute."]);
+});
+
 test("a session that ends on another day says which", () => {
   const tomorrow = evening + 8 * 3600;
   expect(languages.fr.until(tomorrow, evening)).toBe("jusqu’à 2\u202fh\u202f40 mardi");

@@ -7,12 +7,11 @@ use std::time::Duration;
 use jsonwebtoken::Algorithm;
 use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicTokenType};
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, ExtraTokenFields,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
-    StandardTokenResponse, TokenResponse, TokenUrl,
+    AccessToken, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use super::provider::Provider;
@@ -96,22 +95,64 @@ pub struct Grant {
     pub id: Option<IdClaims>,
 }
 
+/// A token answer (RFC 6749 §5.1, Core §3.1.3.3). Some providers write its numbers as texts or fractions.
 #[derive(Deserialize, Serialize)]
-struct OpenIdFields {
+struct Tokens {
+    access_token: AccessToken,
+    #[serde(default = "bearer")]
+    token_type: BasicTokenType,
+    #[serde(default, deserialize_with = "seconds")]
+    expires_in: Option<Duration>,
+    refresh_token: Option<RefreshToken>,
+    #[serde(default, deserialize_with = "seconds")]
+    refresh_expires_in: Option<Duration>,
     id_token: Option<String>,
-    refresh_expires_in: Option<u64>,
 }
 
-impl ExtraTokenFields for OpenIdFields {}
+fn bearer() -> BasicTokenType {
+    BasicTokenType::Bearer
+}
 
-/// The library asks for one; the ID token is not shown.
-impl fmt::Debug for OpenIdFields {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenIdFields").finish_non_exhaustive()
+/// A life in seconds. What cannot be read, or is nothing, counts as not said; nothing lives longer here than a month.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    const LONGEST: Duration = Duration::from_secs(31 * 24 * 3600);
+    let value = serde_json::Value::deserialize(deserializer)?;
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    let life = number.filter(|number| *number >= 1.0).map(|number| number.min(LONGEST.as_secs_f64()));
+    Ok(life.map(|life| Duration::from_secs(Duration::from_secs_f64(life).as_secs())))
+}
+
+impl TokenResponse for Tokens {
+    type TokenType = BasicTokenType;
+
+    fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    fn token_type(&self) -> &BasicTokenType {
+        &self.token_type
+    }
+
+    fn expires_in(&self) -> Option<Duration> {
+        self.expires_in
+    }
+
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        None
     }
 }
 
-type Tokens = StandardTokenResponse<OpenIdFields, BasicTokenType>;
+/// The library asks for one; no token is shown.
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").finish_non_exhaustive()
+    }
+}
+
 type TokenError = RequestTokenError<Failure, BasicErrorResponse>;
 
 /// The `oauth2` client with our token answer; its five last parameters say which endpoints are set.
@@ -241,10 +282,7 @@ impl Registration {
             Err(error) => return Err(Refresh::Trouble { failure: failure(error), renewed: None }),
             Ok(answer) => answer,
         };
-        let trouble = |failure| {
-            let renewed = answer.refresh_token().map(|token| token.secret().clone().into());
-            Refresh::Trouble { failure, renewed }
-        };
+        let trouble = |failure| Refresh::Trouble { failure, renewed: renewed(&answer) };
         self.grant(provider, &answer, nonce, true, now).await.map_err(trouble)
     }
 
@@ -257,7 +295,7 @@ impl Registration {
         now: UnixTime,
     ) -> Result<Grant, Failure> {
         let access_token = answer.access_token().secret();
-        let id = match &answer.extra_fields().id_token {
+        let id = match &answer.id_token {
             Some(id_token) => {
                 let claims: IdClaims = token::verify(provider, id_token, self.id_token_alg).await?;
                 let expected = Expected { client_id: &self.client_id, nonce, refreshed, access_token, now };
@@ -270,15 +308,18 @@ impl Registration {
             access_token: access_token.clone().into(),
             // RFC 6749 §5.1 only recommends to say it; an hour is what ProConnect gives.
             expires_in: answer.expires_in().unwrap_or(Duration::from_secs(3600)),
-            refresh_token: answer.refresh_token().map(|t| t.secret().clone().into()),
-            refresh_expires_in: answer
-                .extra_fields()
-                .refresh_expires_in
-                .filter(|s| *s > 0)
-                .map(Duration::from_secs),
+            refresh_token: renewed(answer),
+            refresh_expires_in: answer.refresh_expires_in,
             id,
         })
     }
+}
+
+fn renewed(answer: &Tokens) -> Option<SecretString> {
+    answer
+        .refresh_token()
+        .filter(|token| !token.secret().is_empty())
+        .map(|token| token.secret().clone().into())
 }
 
 /// How a refresh can fail.

@@ -39,13 +39,12 @@ impl Registration {
     /// The form of a revocation, and the header where the secret goes there.
     fn revocation(&self, provider: &Provider, token: &SecretString) -> (String, Option<String>) {
         let mut form = Serializer::new(String::new());
-        form.append_pair("token", token.expose_secret())
-            .append_pair("token_type_hint", "refresh_token")
-            .append_pair("client_id", &self.client_id);
+        form.append_pair("token", token.expose_secret()).append_pair("token_type_hint", "refresh_token");
         let mut header = None;
         match &self.secret {
             Some(secret) if provider.metadata.takes_secret_in_body() => {
-                form.append_pair("client_secret", secret.expose_secret());
+                form.append_pair("client_id", &self.client_id)
+                    .append_pair("client_secret", secret.expose_secret());
             }
             Some(secret) => {
                 // RFC 6749 §2.3.1: both are encoded before they are joined.
@@ -53,7 +52,9 @@ impl Registration {
                 let pair = format!("{}:{}", encode(&self.client_id), encode(secret.expose_secret()));
                 header = Some(format!("Basic {}", BASE64_STANDARD.encode(pair)));
             }
-            None => {}
+            None => {
+                form.append_pair("client_id", &self.client_id);
+            }
         }
         (form.finish(), header)
     }

@@ -167,10 +167,10 @@ pub fn check(claims: &IdClaims, provider: &Provider, expected: &Expected<'_>) ->
         None if expected.refreshed => {}
         _ => return Err(Code::WrongNonce.into()),
     }
-    if claims.iat > expected.now.0 + LEEWAY {
+    if claims.iat > expected.now.0.saturating_add(LEEWAY) {
         return Err(Failure::new(Code::ClockWrong, "iat"));
     }
-    if claims.exp + LEEWAY < expected.now.0 {
+    if claims.exp.saturating_add(LEEWAY) < expected.now.0 {
         // A token that was made this instant and is over already: one of the two clocks is wrong.
         return Err(Failure::new(Code::ClockWrong, "exp"));
     }

@@ -1,8 +1,11 @@
 //! Who signed in, as the provider tells it (OpenID Connect Core §5.3).
 
+use std::fmt;
+
 use oauth2::http::Request;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::client::Registration;
@@ -59,9 +62,38 @@ impl Registration {
             // Registered as signed: an answer without a signature is not that one.
             return Err(Failure::new(Code::BadSignature, "userinfo is not signed"));
         } else {
-            serde_json::from_slice(answer.body()).map_err(|_| bad("format"))?
+            serde_json::from_slice::<Unambiguous>(answer.body()).map_err(|_| bad("format"))?.0
         };
         if claims.get("sub").and_then(Value::as_str) == Some(sub) { Ok(claims) } else { Err(bad("sub")) }
+    }
+}
+
+/// An object whose members each come once: of two, another reader might have believed the other one.
+struct Unambiguous(Claims);
+
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Unambiguous;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unambiguous, A::Error> {
+                let mut claims = Claims::new();
+                while let Some((name, value)) = map.next_entry()? {
+                    if claims.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a member comes twice"));
+                    }
+                }
+                Ok(Unambiguous(claims))
+            }
+        }
+
+        deserializer.deserialize_map(Members)
     }
 }
 

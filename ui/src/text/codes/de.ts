@@ -62,8 +62,8 @@ export const codes: Codes = {
     text: "Prüfen Sie, ob ein Standardbrowser gewählt ist, und versuchen Sie es erneut.",
   },
   level_not_reached: {
-    title: "Eine stärkere Anmeldung ist nötig",
-    text: "Ihre Anmeldung hat nicht die Stufe, die die Anwendung oder Ihre Organisation verlangt. Versuchen Sie es erneut mit Ihrem zweiten Nachweis (Code, Schlüssel oder Karte); wenn Sie keinen haben, fragen Sie Ihre Organisation danach.",
+    title: "Die stärkere Anmeldung ist nicht gelungen",
+    text: "Die Anwendung oder Ihre Organisation verlangt sie. Versuchen Sie es erneut mit Ihrem zweiten Nachweis (Code, Schlüssel oder Karte); wenn Sie keinen haben, fragen Sie Ihre Organisation danach.",
   },
   scopes_refused: {
     title: "Parvis hat nicht alles erhalten, worum es gebeten hat",

@@ -62,8 +62,8 @@ export const codes: Codes = {
     text: "Check that a default browser is chosen, then try again.",
   },
   level_not_reached: {
-    title: "A stronger sign-in is needed",
-    text: "Your sign-in does not have the level that the tool or your organisation asks for. Try again with your second proof of identity (code, key or card); if you have none, ask your organisation for one.",
+    title: "The stronger sign-in did not work",
+    text: "The tool or your organisation asks for it. Try again with your second proof of identity (code, key or card); if you have none, ask your organisation for one.",
   },
   scopes_refused: {
     title: "Parvis was not given everything it asked for",

@@ -62,8 +62,8 @@ export const codes: Codes = {
     text: "Vérifiez qu’un navigateur par défaut est choisi, puis réessayez.",
   },
   level_not_reached: {
-    title: "Une connexion plus sûre est demandée",
-    text: "Votre connexion n’a pas le niveau que demande l’outil ou votre organisation. Recommencez avec votre second moyen de vous identifier (code, clé ou carte)\u202f; si vous n’en avez pas, demandez-le à votre organisation.",
+    title: "La connexion renforcée n’a pas abouti",
+    text: "L’outil ou votre organisation la demande. Recommencez avec votre second moyen de vous identifier (code, clé ou carte)\u202f; si vous n’en avez pas, demandez-le à votre organisation.",
   },
   scopes_refused: {
     title: "Parvis n’a pas reçu tout ce qu’il demandait",
