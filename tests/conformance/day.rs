@@ -1,5 +1,7 @@
 //! One agent, and the provider that they sign in at.
 
+use std::collections::HashMap;
+use std::fmt;
 use std::time::Duration;
 
 use parvis_core::error::Code;
@@ -8,6 +10,7 @@ use parvis_tests::provider::{Part, Provider, with};
 use parvis_tests::{Agent, Page, free_port, until};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::task::{JoinSet, LocalSet};
 
 /// With everything in it that has to be written in another way in a header or a form.
 pub const SECRET: &str = "un secret : 100 % sûr+/=&";
@@ -80,7 +83,7 @@ impl Day {
         self.agent.parvis.sign_in();
         let page = self.agent.go_on().await;
         let notices = self.agent.parvis.snapshot().notices;
-        assert!(page.text.contains("Vous êtes connecté"), "{notices:?} {}", page.text);
+        assert_eq!(page.heading(), "Vous êtes connecté", "{notices:?}");
         self.agent.is_signed_in().await;
         until("a session that is kept", async || (self.kept() == 1).then_some(())).await;
     }
@@ -95,7 +98,7 @@ impl Day {
     pub async fn is_refused(&mut self, code: Code, detail: Option<&str>) {
         self.agent.parvis.sign_in();
         let page = self.agent.go_on().await;
-        assert!(page.text.contains("La connexion n’a pas abouti"), "{}", page.text);
+        assert_eq!(page.heading(), "La connexion n’a pas abouti");
         self.has_failed(code, detail).await;
     }
 
@@ -166,4 +169,24 @@ impl Drop for Day {
             }
         }
     }
+}
+
+/// Goes through a table, every row at the same time: some wait as long as Parvis does. Says which rows went wrong.
+pub fn all_at_once<F: Future<Output = ()> + 'static>(
+    rows: impl IntoIterator<Item = (impl fmt::Display, F)>,
+) -> impl Future<Output = ()> {
+    let mut tasks = JoinSet::new();
+    let local = LocalSet::new();
+    let names: HashMap<_, _> = rows
+        .into_iter()
+        .map(|(name, row)| (tasks.spawn_local_on(row, &local).id(), name.to_string()))
+        .collect();
+    let ended = async move {
+        let mut wrong = Vec::new();
+        while let Some(ended) = tasks.join_next().await {
+            wrong.extend(ended.err().map(|error| names[&error.id()].clone()));
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}: each has said above what is wrong");
+    };
+    async move { local.run_until(ended).await }
 }

@@ -21,7 +21,7 @@ async fn signed_in() -> Day {
 /// An answer that does not belong to the log-out counts for nothing: Parvis goes on waiting, and then says so.
 async fn is_not_confirmed(mut day: Day) {
     let page = day.signs_out_everywhere().await;
-    assert!(page.text.contains("Page sans effet"), "{}", page.text);
+    assert_eq!(page.heading(), "Page sans effet");
     day.agent.is_signed_out().await;
     assert_eq!(day.kept(), 0, "signed out here, whatever the provider says");
     assert_eq!(day.agent.is_told().await.0, Code::SignOutIncomplete);
@@ -31,7 +31,7 @@ async fn is_not_confirmed(mut day: Day) {
 async fn oidcc_client_test_rp_init_logout() {
     let mut day = signed_in().await;
     let page = day.signs_out_everywhere().await;
-    assert!(page.text.contains("Vous êtes déconnecté"), "{}", page.text);
+    assert_eq!(page.heading(), "Vous êtes déconnecté");
     assert_eq!(page.address.path(), "/signed-out");
     let asked = &day.provider.asked(Part::EndSession)[0];
     assert_eq!(asked.query["client_id"], "parvis");

@@ -7,5 +7,6 @@ mod config;
 mod day;
 mod hostile;
 mod logout;
+mod others;
 mod refresh;
 mod table;

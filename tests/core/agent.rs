@@ -13,7 +13,7 @@ pub use parvis_tests::Mood;
 /// The agent, beside the stand-ins that they work with.
 pub struct Agent {
     pub standins: StandIns,
-    agent: parvis_tests::Agent,
+    inner: parvis_tests::Agent,
     _folder: TempDir,
 }
 
@@ -24,8 +24,8 @@ impl Agent {
         let log = folder.path().join("standins.log");
         let standins = StandIns::start(&folder.path().join("demo"), options, &log);
         lay(&standins);
-        let agent = parvis_tests::Agent::start(standins.policy(), Duration::from_secs(60)).await;
-        Self { standins, agent, _folder: folder }
+        let inner = parvis_tests::Agent::start(standins.policy(), Duration::from_secs(60)).await;
+        Self { standins, inner, _folder: folder }
     }
 
     /// Whoever is signed in now.
@@ -84,12 +84,12 @@ impl Deref for Agent {
     type Target = parvis_tests::Agent;
 
     fn deref(&self) -> &Self::Target {
-        &self.agent
+        &self.inner
     }
 }
 
 impl DerefMut for Agent {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.agent
+        &mut self.inner
     }
 }

@@ -13,6 +13,14 @@ pub struct Page {
     pub text: String,
 }
 
+impl Page {
+    /// The first heading: what the page says, for whoever has to find out why.
+    pub fn heading(&self) -> &str {
+        let heading = self.text.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>"));
+        heading.map_or(self.text.as_str(), |(heading, _)| heading)
+    }
+}
+
 /// The browser, and who sits before it.
 pub struct Web {
     /// Which button of the login page is pressed: `camille`, `noe`, or `refuse`.

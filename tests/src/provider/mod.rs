@@ -199,8 +199,7 @@ impl Drop for Provider {
 }
 
 async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+    while let Ok((stream, _)) = listener.accept().await {
         let state = state.clone();
         tokio::spawn(async move {
             let service = service_fn(move |request| {
@@ -210,7 +209,8 @@ async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
             let mut http = http1::Builder::new();
             let mut connection = http.keep_alive(false).serve_connection(TokioIo::new(stream), service);
             let Err(error) = (&mut connection).await else { return };
-            let on_purpose = std::error::Error::source(&error).is_some_and(|source| source.is::<HungUp>());
+            let on_purpose =
+                std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<HungUp>);
             if on_purpose {
                 // Closed like this, the kernel sends a reset.
                 let stream = connection.into_parts().io.into_inner();

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Collected};
 use hyper::Request;
 use hyper::body::Incoming;
 use parvis_core::clock::{Clock as _, SystemClock};
@@ -26,7 +26,7 @@ const PERSON: &str = r#"{"sub": "user-subject-1234531", "given_name": "Camille",
 
 pub(super) async fn answer(state: &Mutex<State>, request: Request<Incoming>) -> Reply {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     let form = parameters(&body);
     let target = head.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     let Some(part) = part(head.uri.path(), &form) else {
@@ -74,7 +74,7 @@ impl State {
                 Reply::of(JSON, self.changed(Part::Keys, keys).to_string())
             }
             Part::Authorize => self.authorize(asked),
-            Part::Code | Part::Refresh => self.token(asked).unwrap_or_else(|refusal| refusal),
+            Part::Code | Part::Refresh => self.token(asked),
             Part::Userinfo => self.userinfo(asked),
             Part::Revocation => {
                 self.refresh_tokens.remove(asked.form.get("token").map_or("", String::as_str));
@@ -116,11 +116,10 @@ impl State {
         let request = match self.interactions.remove(&path) {
             Some(request) if asked.method == "POST" => request,
             Some(request) => {
+                let button = r#"<button id="agent-camille">Camille</button>"#;
+                let page = format!(r#"<form method="post" action="{path}/login">{button}</form>"#);
                 self.interactions.insert(path, request);
-                return Reply::of(
-                    "text/html",
-                    r#"<form method="post"><button id="agent-camille">Camille</form>"#,
-                );
+                return Reply::of("text/html", page);
             }
             None if self.shows_form => {
                 let path = format!("/interaction-{}", self.number());
@@ -144,21 +143,14 @@ impl State {
         send_back(Url::parse(back).expect("an address"), &self.changed(Part::SignedOut, state))
     }
 
-    fn token(&mut self, asked: &Asked) -> Result<Reply, Reply> {
-        self.authenticate(asked)?;
-        let field = |name: &str| asked.form.get(name).map_or("", String::as_str);
-        let wrong = || Reply::error(400, "invalid_grant");
-        let nonce = if asked.part == Part::Refresh {
-            self.refresh_tokens.get(field("refresh_token")).cloned().ok_or_else(wrong)?
-        } else {
-            let request = self.codes.remove(field("code")).ok_or_else(wrong)?;
-            let verified = request["code_challenge_method"] == "S256"
-                && request["code_challenge"] == keys::challenge(field("code_verifier"));
-            if !verified || request["redirect_uri"] != field("redirect_uri") {
-                return Err(wrong());
-            }
-            request.get("nonce").cloned().unwrap_or_default()
+    fn token(&mut self, asked: &Asked) -> Reply {
+        if !self.is_authenticated(asked) {
+            return Reply::error(401, "invalid_client");
+        }
+        let Some(nonce) = self.redeem(asked) else {
+            return Reply::error(400, "invalid_grant");
         };
+        let field = |name: &str| asked.form.get(name).map_or("", String::as_str);
         let access_token = format!("access-{}", self.number());
         // As ProConnect: the same one again, unless a test changes it.
         let refresh_token = match field("refresh_token") {
@@ -178,15 +170,30 @@ impl State {
             self.refresh_tokens.remove(field("refresh_token"));
             self.refresh_tokens.insert(token.to_owned(), nonce);
         }
-        Ok(Reply::of(JSON, answer.to_string()))
+        Reply::of(JSON, answer.to_string())
+    }
+
+    /// The nonce of the sign-in that this code or refresh token belongs to.
+    fn redeem(&mut self, asked: &Asked) -> Option<String> {
+        let field = |name: &str| asked.form.get(name).map_or("", String::as_str);
+        if asked.part == Part::Refresh {
+            return self.refresh_tokens.get(field("refresh_token")).cloned();
+        }
+        let request = self.codes.remove(field("code"))?;
+        let is_verified = request["code_challenge_method"] == "S256"
+            && request["code_challenge"] == keys::challenge(field("code_verifier"))
+            && request["redirect_uri"] == field("redirect_uri");
+        is_verified.then(|| request.get("nonce").cloned().unwrap_or_default())
     }
 
     /// Takes the client's word in the ways that the discovery document offers, and in no other.
-    fn authenticate(&self, asked: &Asked) -> Result<(), Reply> {
+    fn is_authenticated(&self, asked: &Asked) -> bool {
         let discovery = self.discovery();
         let offered = discovery["token_endpoint_auth_methods_supported"].as_array();
         let method = asked.authentication();
         let is_offered = match offered {
+            // Few say that they know public clients.
+            _ if self.secret.is_none() => method == "none",
             Some(offered) => offered.iter().any(|offered| offered == method),
             // Discovery §3.
             None => method == "client_secret_basic",
@@ -205,7 +212,7 @@ impl State {
             }
             _ => self.secret.is_none() && field("client_id") == Some(&self.client_id),
         };
-        if is_offered && is_right { Ok(()) } else { Err(Reply::error(401, "invalid_client")) }
+        is_offered && is_right
     }
 
     fn id_token(&self, answer: Part, nonce: &str, access_token: &str) -> String {
@@ -213,7 +220,7 @@ impl State {
         let now = SystemClock.now().0;
         let claims = json!({
             "iss": self.issuer,
-            "sub": self.person()["sub"],
+            "sub": person()["sub"],
             "aud": self.client_id,
             "nonce": nonce,
             "iat": now,
@@ -229,17 +236,13 @@ impl State {
         if !token.is_some_and(|token| self.access_tokens.contains(token)) {
             return Reply::error(401, "invalid_token");
         }
-        let mut claims = self.person();
+        let mut claims = person();
         if !self.seals.contains_key(&Part::Userinfo) {
             return Reply::of(JSON, self.changed(Part::Userinfo, claims).to_string());
         }
         claims["iss"] = json!(self.issuer);
         claims["aud"] = json!(self.client_id);
         Reply::of("application/jwt", self.signed(Part::Userinfo, &self.changed(Part::Userinfo, claims)))
-    }
-
-    fn person(&self) -> Value {
-        serde_json::from_str(PERSON).expect("JSON")
     }
 
     fn signed(&self, part: Part, claims: &Value) -> String {
@@ -259,6 +262,10 @@ impl State {
         self.numbers += 1;
         self.numbers
     }
+}
+
+fn person() -> Value {
+    serde_json::from_str(PERSON).expect("JSON")
 }
 
 /// Sends the browser to the launcher with these parameters.

@@ -1,0 +1,218 @@
+//! Algorithms, answers to codes and refresh tokens, and where the claims are.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use parvis_core::error::Code;
+use parvis_tests::provider::{Part, Seal, Signing, with, without};
+use parvis_tests::until;
+use serde_json::{Value, json};
+
+use crate::basic::one_more;
+use crate::day::{Day, Setting, all_at_once};
+
+const RIGHT: [(&str, Signing); 3] =
+    [("RS256", Signing::Rs256), ("ES256", Signing::Es256), ("PS256", Signing::Ps256)];
+
+#[tokio::test]
+async fn each_algorithm_signs_id_tokens_and_userinfo() {
+    for (_, id_token) in RIGHT {
+        for (_, userinfo) in RIGHT {
+            let mut day = Day::start().await;
+            day.provider.sign(Part::IdToken, id_token);
+            day.provider.sign(Part::Userinfo, userinfo);
+            day.signs_in().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_userinfo_answer_that_is_signed_is_checked() {
+    let broken = |signing: Signing| Seal { broken: true, ..signing.into() };
+    let seals =
+        [Signing::Unsigned.into(), Signing::Hs256.into(), Signing::Hs256WithPublicKey.into()].into_iter();
+    for seal in seals.chain(RIGHT.map(|(_, signing)| broken(signing))) {
+        let mut day = Day::start().await;
+        day.provider.sign(Part::Userinfo, seal);
+        day.agent.parvis.sign_in();
+        day.agent.go_on().await;
+        let (code, detail) = day.agent.is_told().await;
+        assert!(matches!(code, Code::BadSignature | Code::BadToken), "{code:?} {detail:?}");
+    }
+    for (member, code) in [("iss", Code::WrongIssuer), ("aud", Code::BadToken), ("sub", Code::BadToken)] {
+        let mut day = Day::start().await;
+        day.provider.sign(Part::Userinfo, Signing::Rs256);
+        day.provider.change(Part::Userinfo, one_more(member));
+        day.agent.parvis.sign_in();
+        day.agent.go_on().await;
+        assert_eq!(day.agent.is_told().await.0, code, "{member}");
+    }
+}
+
+/// Where the registration says how answers are signed, another way is somebody else's.
+#[tokio::test]
+async fn the_registered_algorithm_is_the_only_one() {
+    for (name, signing) in RIGHT {
+        let identity = json!({"id_token_signed_response_alg": name, "userinfo_signed_response_alg": name});
+        let mut day = Day::of(Setting { identity, ..Setting::default() }).await;
+        day.provider.sign(Part::IdToken, signing);
+        day.provider.sign(Part::Userinfo, signing);
+        day.signs_in().await;
+        for (part, other) in [Part::IdToken, Part::Userinfo].into_iter().zip(RIGHT.iter().cycle().skip(1)) {
+            let other = if other.1 == signing { Signing::Hs256 } else { other.1 };
+            day.agent.parvis.sign_out(false);
+            day.agent.is_signed_out().await;
+            day.provider.sign(part, other);
+            day.agent.parvis.sign_in();
+            day.agent.go_on().await;
+            assert_eq!(day.agent.is_told().await.0, Code::BadSignature, "{name} {part:?}");
+            day.provider.sign(part, signing);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_registered_userinfo_signature_may_not_be_left_out() {
+    let identity = json!({"userinfo_signed_response_alg": "RS256"});
+    let mut day = Day::of(Setting { identity, ..Setting::default() }).await;
+    day.agent.parvis.sign_in();
+    day.agent.go_on().await;
+    let (code, _) = day.agent.is_told().await;
+    assert!(matches!(code, Code::BadSignature | Code::BadToken), "{code:?}");
+}
+
+#[tokio::test]
+async fn without_a_userinfo_endpoint_the_claims_are_in_the_id_token() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Discovery, without("userinfo_endpoint"));
+    day.provider.change(Part::IdToken, with("name", json!("Camille Durand")));
+    day.signs_in().await;
+    assert!(day.provider.asked(Part::Userinfo).is_empty());
+}
+
+/// Not a word more than what a sign-in needs.
+#[tokio::test]
+async fn a_discovery_document_may_be_short() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Discovery, |document| {
+        let needed = ["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"];
+        document.as_object_mut().expect("an object").retain(|name, _| needed.contains(&name.as_str()));
+    });
+    day.signs_in().await;
+    day.agent.parvis.sign_out(true);
+    // Its page cannot be opened: the agent is told that the session in the browser may go on.
+    assert_eq!(day.agent.is_told().await.0, Code::SignOutIncomplete);
+    day.agent.is_signed_out().await;
+}
+
+#[tokio::test]
+async fn answers_to_a_code_may_be_written_in_several_ways() {
+    let rows = [
+        ("token_type", json!("bearer")),
+        ("token_type", json!("BEARER")),
+        ("expires_in", json!(3600)),
+        ("expires_in", json!(3600.0)),
+        ("expires_in", json!("3600")),
+        ("expires_in", Value::Null),
+        ("refresh_expires_in", json!(1800)),
+        ("refresh_expires_in", json!("1800")),
+        ("scope", json!("openid email profile")),
+        ("scope", Value::Null),
+        ("session_state", json!("0f1e2d3c")),
+        ("not-before-policy", json!(0)),
+    ];
+    all_at_once(rows.map(|(member, value)| {
+        (format!("{member}: {value}"), async move {
+            let mut day = Day::start().await;
+            day.provider.change(Part::Code, with(member, value));
+            day.signs_in().await;
+        })
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_without_a_refresh_token_is_not_kept() {
+    for nothing in [without("refresh_token")] {
+        let mut day = Day::start().await;
+        day.provider.change(Part::Code, nothing);
+        day.agent.parvis.sign_in();
+        day.agent.go_on().await;
+        day.agent.is_signed_in().await;
+        assert_eq!(day.kept(), 0);
+    }
+}
+
+/// Renews three times, each time a second later, and returns the refresh tokens that were used.
+async fn renews(day: &mut Day) -> Vec<String> {
+    day.signs_in_for_a_moment().await;
+    let used = until("three refreshes", async || {
+        let asked = day.provider.asked(Part::Refresh);
+        (asked.len() >= 3).then(|| asked.iter().map(|asked| asked.form["refresh_token"].clone()).collect())
+    })
+    .await;
+    day.agent.is_signed_in().await;
+    used
+}
+
+/// Lets a renewed session be renewed again soon, with one thing more that is different.
+fn soon(change: impl Fn(&mut Value) + Send + Sync) -> impl Fn(&mut Value) + Send + Sync {
+    move |answer| {
+        answer["expires_in"] = json!(1);
+        change(answer);
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_token_lasts_until_there_is_another() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Refresh, soon(without("refresh_token")));
+    assert_eq!(renews(&mut day).await[..3], ["refresh-3", "refresh-3", "refresh-3"]);
+}
+
+#[tokio::test]
+async fn a_new_refresh_token_replaces_the_one_before() {
+    let mut day = Day::start().await;
+    let count = AtomicU32::new(1);
+    let rotate = move |answer: &mut Value| {
+        answer["refresh_token"] = json!(format!("rotated-{}", count.fetch_add(1, Ordering::Relaxed)));
+    };
+    day.provider.change(Part::Refresh, soon(rotate));
+    assert_eq!(renews(&mut day).await[..3], ["refresh-3", "rotated-1", "rotated-2"]);
+}
+
+#[tokio::test]
+async fn a_refresh_may_bring_no_id_token() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Refresh, soon(without("id_token")));
+    renews(&mut day).await;
+}
+
+#[tokio::test]
+async fn a_refreshed_id_token_may_leave_the_nonce_out_but_not_change_it() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Refresh, soon(|_| ()));
+    day.provider.change(Part::RefreshedIdToken, without("nonce"));
+    renews(&mut day).await;
+    day.provider.change(Part::RefreshedIdToken, one_more("nonce"));
+    assert_eq!(day.doubts().await, Code::WrongNonce);
+}
+
+#[tokio::test]
+async fn only_an_invalid_grant_ends_the_session() {
+    let mut day = Day::start().await;
+    day.provider.reply(Part::Refresh, |reply| {
+        *reply = parvis_tests::provider::Reply::error(400, "invalid_request");
+    });
+    day.signs_in_for_a_moment().await;
+    day.doubts().await;
+    day.provider.reply(Part::Refresh, |reply| {
+        *reply = parvis_tests::provider::Reply::error(400, "invalid_grant");
+    });
+    day.agent.parvis.retry();
+    until("the end", async || {
+        let session = day.agent.parvis.snapshot().session;
+        matches!(session, parvis_core::view::SessionView::Expired { .. }).then_some(())
+    })
+    .await;
+    until("an empty keychain", async || (day.kept() == 0).then_some(())).await;
+}
