@@ -2,17 +2,23 @@
 
 import { constants, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 
+const RSA = ['rsa', { modulusLength: 2048 }]
+const P256 = ['ec', { namedCurve: 'P-256' }]
+
 /** RFC 7518, section 3.1: how each algorithm is asked of the system, all with SHA-256. */
 const ALGORITHMS = {
-  RS256: { make: () => rsa(), options: {} },
-  PS256: { make: () => rsa(), options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } },
-  ES256: { make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }), options: { dsaEncoding: 'ieee-p1363' } },
+  RS256: { kind: RSA, options: {} },
+  PS256: { kind: RSA, options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } },
+  ES256: { kind: P256, options: { dsaEncoding: 'ieee-p1363' } },
 }
 
-const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
-
 /** A new private key as a JWK. */
-export const newKey = (alg, kid) => ({ ...ALGORITHMS[alg].make().privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' })
+export function newKey(alg, kid) {
+  const [type, options] = ALGORITHMS[alg].kind
+  // By way of its bytes: Node 20 can wait for itself for ever when it collects garbage while it exports the very key that it has generated.
+  const { privateKey: key } = generateKeyPairSync(type, { ...options, privateKeyEncoding: { type: 'pkcs8', format: 'der' } })
+  return { ...createPrivateKey({ key, type: 'pkcs8', format: 'der' }).export({ format: 'jwk' }), kid, alg, use: 'sig' }
+}
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
