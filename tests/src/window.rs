@@ -57,6 +57,14 @@ impl Window {
         self.click_path(&button(words)).await;
     }
 
+    /// Writes into the one field of a dialog.
+    pub async fn write(&self, text: &str) {
+        self.click_path("//dialog//input").await;
+        for key in text.chars() {
+            self.web.press(&[key]).await.expect("the window takes keys");
+        }
+    }
+
     /// Opens the menu of the session.
     pub async fn open_menu(&self) {
         self.click_path("//header//button[@aria-haspopup='menu']").await;

@@ -31,6 +31,8 @@ export function createFaults({ keys, issuer, alg }) {
       payload.iat -= 3 * HOUR
       payload.exp = payload.iat + HOUR
     }),
+    // No fault of a provider: the agent signed in early this morning, and twelve hours are over soon.
+    old_login: (jwt) => resign(jwt, ({ payload }) => { payload.auth_time = payload.iat - 12 * HOUR + 14 * 60 }),
   }
   const userinfo = {
     userinfo_bad_signature: (jwt) => signJwt(decodeJwt(jwt), stranger()),

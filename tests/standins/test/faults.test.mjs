@@ -36,6 +36,10 @@ const idTokens = {
   wrong_nonce: async ({ launcher, tokens, attempt }) => assert.notEqual((await launcher.verified(tokens.id_token)).payload.nonce, attempt.nonce),
   wrong_at_hash: async ({ launcher, tokens }) => assert.notEqual((await launcher.verified(tokens.id_token)).payload.at_hash, atHash(tokens.access_token)),
   wrong_audience: async ({ launcher, tokens }) => assert.equal((await launcher.verified(tokens.id_token)).payload.aud, 'another-client'),
+  old_login: async ({ launcher, tokens }) => {
+    const { auth_time: at, iat } = (await launcher.verified(tokens.id_token)).payload
+    assert.equal(iat - at, 12 * 3600 - 14 * 60)
+  },
   expired_id_token: async ({ launcher, tokens }) => assert.ok((await launcher.verified(tokens.id_token)).payload.exp < Date.now() / 1000 - 3600),
 }
 for (const [kind, check] of Object.entries(idTokens)) {
