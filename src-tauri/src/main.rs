@@ -5,6 +5,7 @@
 
 mod arguments;
 mod commands;
+mod ending;
 mod engine;
 mod network;
 mod opener;
@@ -67,6 +68,7 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             app.manage(tauri::async_runtime::block_on(async { Parvis::open(outside(network)) }));
             app.manage(window::Profile(Paths::of_system()));
             window::forward_events(app);
+            ending::tell(app);
             tray::start(app, arguments.tray_only || arguments.address.is_some());
             obey(app, arguments, window::show);
             Ok(())

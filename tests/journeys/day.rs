@@ -1,6 +1,6 @@
 //! What a long day brings: the end of the session, a tool that asks for more, another organisation.
 
-use parvis_tests::{Setting, StandIns, journey, title, word};
+use parvis_tests::{Notifications, Setting, StandIns, journey, title, until, word};
 use serde_json::{Value, json};
 
 #[test]
@@ -22,6 +22,34 @@ fn a_session_about_to_end_is_renewed_in_one_click_and_one_tab() {
         desk.window().greets("Camille Durand").await;
         let session = desk.window().snapshot().await.expect("the window")["session"].take();
         assert_eq!(session["ending"], false);
+        assert_eq!(desk.login_pages().await, 2);
+    });
+}
+
+#[test]
+fn in_the_tray_the_end_is_told_once_and_renewed_from_there() {
+    journey(Setting::default(), async |desk| {
+        desk.open_parvis().await;
+        desk.standins.fault("old_login").await;
+        desk.window().click("session", "signIn").await;
+        desk.browser.log_in_as("camille").await;
+        desk.window().shows(&word("session", "endingText")).await;
+        until("the keychain to hold the session", async || {
+            (desk.keyring.of_parvis().await.len() == 1).then_some(())
+        })
+        .await;
+        desk.quit_parvis().await;
+        desk.browser.leave_pages().await;
+
+        let notifications = Notifications::start(desk.desktop.bus().await).await;
+        let _parvis = desk.start_parvis(&["--tray"]);
+        let tray = desk.tray.take().expect("a tray");
+        tray.tells("Parvis : votre session se termine bientôt").await;
+        desk.standins.mended().await;
+        notifications.click("Votre session se termine bientôt", "renew").await;
+        desk.browser.log_in_as("camille").await;
+        tray.tells("Parvis est prêt").await;
+        assert_eq!(notifications.count(), 1);
         assert_eq!(desk.login_pages().await, 2);
     });
 }

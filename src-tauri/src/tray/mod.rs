@@ -101,6 +101,10 @@ fn menu(app: &AppHandle, snapshot: &Snapshot) -> tauri::Result<Menu<tauri::Wry>>
             language.pick("Se déconnecter de Parvis", "Sign out of Parvis", "Von Parvis abmelden"),
         )),
     };
+    if matches!(snapshot.session, SessionView::SignedIn { .. }) {
+        let text = language.pick("Renouveler la session", "Renew the session", "Sitzung verlängern");
+        menu.append(&item("renew", text, true)?)?;
+    }
     if let Some((id, text)) = action {
         menu.append(&item(id, text, true)?)?;
     }
@@ -114,6 +118,7 @@ fn chosen(app: &AppHandle, id: &str) {
     match id {
         "desk" => window::come_back(app),
         "sign_in" => parvis.sign_in(),
+        "renew" => parvis.renew(),
         "cancel" => parvis.cancel_sign_in(),
         "sign_out" => parvis.sign_out(false),
         "quit" => crate::quit(app),
@@ -156,6 +161,7 @@ fn draw(app: &AppHandle, snapshot: &Snapshot) -> tauri::Result<()> {
 #[derive(Clone, Copy)]
 enum Face {
     Ready,
+    Ending,
     Attention,
     SignedOut,
     Offline,
@@ -164,6 +170,7 @@ enum Face {
 impl Face {
     fn of(session: &SessionView) -> Self {
         match session {
+            SessionView::SignedIn { ending: true, .. } => Self::Ending,
             SessionView::None | SessionView::SignedIn { .. } => Self::Ready,
             SessionView::SigningIn { .. } | SessionView::Expired { .. } => Self::Attention,
             SessionView::Starting | SessionView::SignedOut => Self::SignedOut,
@@ -174,7 +181,7 @@ impl Face {
     fn icon(self) -> Image<'static> {
         match self {
             Self::Ready => include_image!("../icons/tray/signed-in-44.png"),
-            Self::Attention => include_image!("../icons/tray/attention-44.png"),
+            Self::Ending | Self::Attention => include_image!("../icons/tray/attention-44.png"),
             Self::SignedOut => include_image!("../icons/tray/signed-out-44.png"),
             Self::Offline => include_image!("../icons/tray/offline-44.png"),
         }
@@ -183,6 +190,11 @@ impl Face {
     fn words(self, language: Language) -> &'static str {
         match self {
             Self::Ready => language.pick("Parvis est prêt", "Parvis is ready", "Parvis ist bereit"),
+            Self::Ending => language.pick(
+                "Parvis : votre session se termine bientôt",
+                "Parvis: your session ends soon",
+                "Parvis: Ihre Sitzung endet bald",
+            ),
             Self::Attention => language.pick(
                 "Parvis : connexion à faire",
                 "Parvis: sign-in to be done",
