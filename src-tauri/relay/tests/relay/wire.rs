@@ -80,7 +80,7 @@ async fn header_smuggling() {
 async fn oversized_input() {
     let (_provider, replica) = good().await;
     let close = "host: x\r\nconnection: close";
-    let many: String = (0..65).map(|number| format!("x-{number}: a\r\n")).collect();
+    let many = "x-one: a\r\n".repeat(65);
     let long = "a".repeat(17 * 1024);
     let rows = [
         ("a long line", format!("GET /authorize?{long} HTTP/1.1\r\n{close}\r\n\r\n"), vec!["414", "431"]),
