@@ -114,6 +114,8 @@ async fn whoever_dawdles_is_let_go() {
         "POST /token HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 9\r\ncontent-type: application/x-www-form-urlencoded\r\n\r\na=",
         // Nothing ever begins.
         "",
+        // Nothing comes after an answer.
+        "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n",
     ];
     let mut streams = Vec::new();
     for head in heads {
@@ -122,7 +124,7 @@ async fn whoever_dawdles_is_let_go() {
         streams.push(stream);
     }
     let began = Instant::now();
-    for (mut stream, expected) in streams.into_iter().zip(["", "HTTP/1.1 408", ""]) {
+    for (mut stream, expected) in streams.into_iter().zip(["", "HTTP/1.1 408", "", "HTTP/1.1 200"]) {
         let mut answer = String::new();
         let read = timeout(Duration::from_secs(60), stream.read_to_string(&mut answer)).await;
         assert!(read.is_ok(), "held open");
