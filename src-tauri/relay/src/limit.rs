@@ -23,6 +23,9 @@ pub struct Limits {
     pub invalid: Limiter,
     /// Requests that carry the same code, refresh token or state.
     pub seals: Limiter,
+    /// Codes that the provider refused. Whoever starts a sign-in gets a seal of ours, and may put a code of their own
+    /// invention under it: the provider must not hear of that in the ministry's name for long.
+    pub refused_codes: Limiter,
 }
 
 impl Limits {
@@ -31,6 +34,7 @@ impl Limits {
             starts: Limiter::new(6000, Duration::from_millis(20)),
             invalid: Limiter::new(60, Duration::from_secs(1)),
             seals: Limiter::new(30, Duration::from_secs(10)),
+            refused_codes: Limiter::new(200, Duration::from_secs(1)),
         }
     }
 }
@@ -62,13 +66,27 @@ impl Limiter {
     /// Counts one for `key`. The error says after how long to come back.
     pub fn count(&self, key: impl Hash) -> Result<(), Duration> {
         let now = micros(self.began.elapsed());
-        let hash = usize::try_from(self.slot_of.hash_one(key) % SLOTS as u64).unwrap_or_default();
-        let counted = self.slots[hash].fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full| {
-            let full = full.max(now) + self.interval;
-            (full - now <= self.tolerance).then_some(full)
-        });
-        let wait = |full: u64| full.max(now) + self.interval - now - self.tolerance;
-        counted.map(drop).map_err(|full| Duration::from_micros(wait(full)))
+        let one_more = |full| self.one_more(full, now).ok();
+        let counted = self.slot(key).fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
+        counted.map(drop).or_else(|full| self.one_more(full, now).map(drop))
+    }
+
+    /// Whether [`Limiter::count`] would let one pass, without counting it.
+    pub fn peek(&self, key: impl Hash) -> Result<(), Duration> {
+        let now = micros(self.began.elapsed());
+        self.one_more(self.slot(key).load(Ordering::Relaxed), now).map(drop)
+    }
+
+    fn slot(&self, key: impl Hash) -> &AtomicU64 {
+        let hash = self.slot_of.hash_one(key) % SLOTS as u64;
+        &self.slots[usize::try_from(hash).unwrap_or_default()]
+    }
+
+    /// When the slot is full again after one more, or how long to wait for that one.
+    fn one_more(&self, full: u64, now: u64) -> Result<u64, Duration> {
+        let full = full.max(now) + self.interval;
+        let wait = (full - now).saturating_sub(self.tolerance);
+        if wait == 0 { Ok(full) } else { Err(Duration::from_micros(wait)) }
     }
 }
 
@@ -120,8 +138,10 @@ mod tests {
     async fn a_burst_passes_then_one_at_a_time_and_others_are_not_held_back() {
         let limiter = Limiter::new(3, Duration::from_secs(10));
         for _ in 0..3 {
+            assert_eq!(limiter.peek("one"), Ok(()));
             assert_eq!(limiter.count("one"), Ok(()));
         }
+        assert_eq!(limiter.peek("one"), Err(Duration::from_secs(10)));
         assert_eq!(limiter.count("one"), Err(Duration::from_secs(10)));
         assert_eq!(limiter.count("another"), Ok(()));
         tokio::time::advance(Duration::from_secs(10)).await;

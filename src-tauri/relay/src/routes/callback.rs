@@ -58,7 +58,7 @@ fn go(visit: &Visit<'_>, query: &[u8]) -> Result<Response, Refusal> {
     let told = told.map_err(|_| visit.refused("malformed"))?;
     let attempt: Attempt =
         relay.sealer.open(told.get("state"), relay.now()).map_err(|why| visit.unopened(why))?;
-    visit.use_of(&attempt.state)?;
+    visit.use_of(told.get("state"))?;
     let metadata = visit.metadata()?;
     // RFC 9207: of another issuer's answer nothing is read, not even its error.
     let from_issuer = match told.optional("iss") {

@@ -27,6 +27,7 @@ use crate::upstream::Metadata;
 use crate::words::Language;
 use crate::{Relay, page};
 
+pub use token::Refresh;
 pub use watch::Outcome;
 
 /// For browsers and for Parvis.

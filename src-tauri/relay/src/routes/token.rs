@@ -23,7 +23,14 @@ use crate::upstream::{Tokens, Trouble};
 /// A refresh token of the provider. Bare, some tools would take it for a key to them.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Refresh(pub(super) String);
+pub struct Refresh(pub(super) String);
+
+impl Refresh {
+    /// As the provider gave it.
+    pub fn new(token: String) -> Self {
+        Self(token)
+    }
+}
 
 impl Sealed for Refresh {
     const KIND: &'static str = "refresh";
@@ -69,17 +76,19 @@ async fn redeem(relay: &Relay, client: Client, told: &Parameters) -> Result<Toke
     if !is_verifier(verifier) || !matches || told.get("redirect_uri") != code.redirect_uri.as_str() {
         return Err(Refusal::error(StatusCode::BAD_REQUEST, "invalid_grant"));
     }
+    relay.limits.refused_codes.peek(client).map_err(Refusal::limited)?;
     let redirect_uri = format!("{}/callback", relay.config.public_address);
-    ask(
-        relay,
-        &[
-            ("grant_type", "authorization_code"),
-            ("code", &code.upstream),
-            ("redirect_uri", &redirect_uri),
-            ("code_verifier", verifier),
-        ],
-    )
-    .await
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code.upstream),
+        ("redirect_uri", &redirect_uri),
+        ("code_verifier", verifier),
+    ];
+    let asked = ask(relay, &form).await;
+    if let Err(Trouble::Refused("invalid_grant")) = asked {
+        relay.limits.refused_codes.count(client).map_err(Refusal::limited)?;
+    }
+    asked.map_err(passed_on)
 }
 
 async fn refresh(relay: &Relay, client: Client, told: &Parameters) -> Result<Tokens, Refusal> {
@@ -93,7 +102,7 @@ async fn refresh(relay: &Relay, client: Client, told: &Parameters) -> Result<Tok
         }
         form.push(("scope", scope));
     }
-    ask(relay, &form).await
+    ask(relay, &form).await.map_err(passed_on)
 }
 
 /// The parameters that there have to be, and our client.
@@ -125,19 +134,21 @@ fn open<T: Sealed>(relay: &Relay, client: Client, blob: &str) -> Result<T, Refus
     })
 }
 
-async fn ask(relay: &Relay, form: &[(&str, &str)]) -> Result<Tokens, Refusal> {
-    let asked = match relay.upstream.metadata() {
-        Some(metadata) => relay.upstream.token(&metadata, form).await,
-        None => Err(Trouble::NotNow),
-    };
-    asked.map_err(|trouble| match trouble {
+async fn ask(relay: &Relay, form: &[(&str, &str)]) -> Result<Tokens, Trouble> {
+    let metadata = relay.upstream.metadata().ok_or(Trouble::NotNow)?;
+    relay.upstream.token(&metadata, form).await
+}
+
+/// What Parvis is told. Only the provider's own refusal is one; everything else is worth another try.
+fn passed_on(trouble: Trouble) -> Refusal {
+    match trouble {
         Trouble::Refused(code @ "invalid_client") => Refusal::error(StatusCode::UNAUTHORIZED, code),
         Trouble::Refused(code) => Refusal::error(StatusCode::BAD_REQUEST, code),
         Trouble::NotNow => Refusal::error(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
         Trouble::Unreachable => Refusal::error(StatusCode::BAD_GATEWAY, "temporarily_unavailable"),
         Trouble::TooSlow => Refusal::error(StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable"),
         Trouble::Nonsense => Refusal::error(StatusCode::BAD_GATEWAY, "server_error"),
-    })
+    }
 }
 
 /// RFC 7636 §4.1.

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::provider::Provider;
-use crate::support::{CLIENT, LOOPBACK, Replica, Setting, browser, refreshing};
+use crate::support::provider::{Answer, Provider};
+use crate::support::{CLIENT, Replica, Setting, browser, redeeming, refreshing};
 
 const TRUSTED: &str = r#"trusted_proxies = ["127.0.0.1"]"#;
 
@@ -111,5 +111,27 @@ async fn a_forwarded_address_is_believed_from_a_trusted_proxy_only() {
     };
     let passed = let_in(200, garbage).await;
     assert!((60..120).contains(&passed), "a new address each time lets {passed} in");
-    assert!(LOOPBACK.contains("127.0.0.1"));
+}
+
+#[tokio::test]
+async fn invented_codes_do_not_reach_the_provider_for_long() {
+    let provider = Provider::start(json!({})).await;
+    let replica = Setting::new(&provider.issuer).more(TRUSTED).start().await;
+    let sealed = replica.refresh_token().await;
+    provider.answers(Answer::Bytes(400, br#"{"error":"invalid_grant"}"#.to_vec()));
+    let before = provider.arrived().len();
+    // A sign-in is started for each, so that every seal is authentic and of another attempt.
+    let mut number = 0;
+    let mut invent = async |from: &str| {
+        number += 1;
+        let code = replica.sealed_code(&format!("invented-{number}")).await;
+        replica.post_from(from, "/token", &redeeming(&code)).await
+    };
+    let passed = let_in(500, async || invent("198.51.100.7").await).await;
+    assert!((200..400).contains(&passed), "{passed}");
+    assert!(provider.arrived().len() - before <= passed + 1);
+    assert_eq!(invent("198.51.100.8").await.status(), 400);
+    // Sessions that are open go on, from that address too.
+    provider.answers(Answer::Good);
+    assert_eq!(replica.post_from("198.51.100.7", "/token", &refreshing(&sealed)).await.status(), 200);
 }

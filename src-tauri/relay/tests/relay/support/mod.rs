@@ -62,11 +62,11 @@ impl Setting {
         std::fs::write(place("keys"), &self.keys).expect("keys");
         let text = format!(
             "public_address = \"{public_address}\"\nissuer = \"{issuer}\"\nclient_id = \"{CLIENT}\"\n\
-             client_secret_file = {secret:?}\nkeys_file = {keys:?}\nlisten = \"{listen}\"\nmetrics_listen = \"127.0.0.1:0\"\n\
+             client_secret_file = \"{secret}\"\nkeys_file = \"{keys}\"\nlisten = \"{listen}\"\nmetrics_listen = \"127.0.0.1:0\"\n\
              scopes = [\"openid\", \"given_name\", \"usual_name\", \"email\", \"siret\", \"organization_label\", \"roles\", \"groups\"]\n{more}\n",
             issuer = self.issuer,
-            secret = place("secret"),
-            keys = place("keys"),
+            secret = place("secret").display(),
+            keys = place("keys").display(),
             more = self.more,
         );
         std::fs::write(place("relay.toml"), text).expect("a configuration");

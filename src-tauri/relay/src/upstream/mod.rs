@@ -1,11 +1,13 @@
 //! The provider, as the relay speaks to it: with the ministry's secret, within time limits, and believing little.
 
+mod discovery;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use reqwest::header::{AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -15,40 +17,14 @@ use url::{Url, form_urlencoded};
 use crate::DEMO;
 use crate::config::Config;
 use crate::metrics::Metrics;
-use crate::seal::random;
+
+pub use discovery::Metadata;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
 const LARGEST_ANSWER: usize = 1024 * 1024;
-/// How long discovery is believed at most; `ProConnect` says the same.
-const LONGEST_BELIEF: Duration = Duration::from_secs(600);
-const SHORTEST_BELIEF: Duration = Duration::from_secs(60);
 const FIRST_RETRY: Duration = Duration::from_secs(2);
-
-/// What the provider says of itself, as far as the relay uses it (OpenID Connect Discovery 1.0 §3).
-#[derive(Debug, Clone, Deserialize)]
-pub struct Metadata {
-    /// Equal to the configured issuer, save a slash at the end.
-    pub issuer: String,
-    /// Where browsers sign in.
-    pub authorization_endpoint: Url,
-    /// Where codes and refresh tokens are redeemed.
-    pub token_endpoint: Url,
-    /// RFC 7009, where offered.
-    pub revocation_endpoint: Option<Url>,
-    /// RP-Initiated Logout 1.0, where offered.
-    pub end_session_endpoint: Option<Url>,
-    /// Whether every authorization answer carries `iss` (RFC 9207).
-    #[serde(default)]
-    pub authorization_response_iss_parameter_supported: bool,
-    /// How a client may authenticate; without a word, by HTTP Basic.
-    #[serde(default = "basic")]
-    pub token_endpoint_auth_methods_supported: Vec<String>,
-}
-
-fn basic() -> Vec<String> {
-    vec!["client_secret_basic".to_owned()]
-}
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
 
 /// A token answer, reduced to what Parvis uses. Never printed.
 #[derive(Deserialize, Serialize)]
@@ -162,11 +138,11 @@ impl Upstream {
                 Err(why) => {
                     self.metrics.asked("discovery", "failed", began.elapsed());
                     tracing::warn!(issuer = self.issuer, why, "discovery failed");
-                    retry = (retry * 2).min(SHORTEST_BELIEF);
+                    retry = (retry * 2).min(LONGEST_RETRY);
                     retry / 2
                 }
             };
-            tokio::time::sleep(jittered(pause)).await;
+            tokio::time::sleep(discovery::jittered(pause)).await;
         }
     }
 
@@ -178,19 +154,7 @@ impl Upstream {
         if status != 200 {
             return Err("discovery was not answered with 200");
         }
-        let metadata: Metadata =
-            serde_json::from_slice(&body).map_err(|_| "the discovery document is not readable")?;
-        // Discovery §4.3: another issuer in the document is somebody else's document.
-        if metadata.issuer.trim_end_matches('/') != self.issuer.trim_end_matches('/') {
-            return Err("the discovery document names another issuer");
-        }
-        if !metadata.endpoints().all(|url| url.scheme() == "https" || DEMO && url.scheme() == "http") {
-            return Err("an endpoint is not https");
-        }
-        if !["client_secret_post", "client_secret_basic"].iter().any(|method| metadata.allows(method)) {
-            return Err("the provider takes a secret neither in the form nor by HTTP Basic");
-        }
-        Ok((metadata, belief(&headers)))
+        Ok((Metadata::accept(&body, &self.issuer)?, discovery::belief(&headers)))
     }
 
     /// Redeems a code or a refresh token.
@@ -270,19 +234,6 @@ impl Upstream {
     }
 }
 
-impl Metadata {
-    fn endpoints(&self) -> impl Iterator<Item = &Url> {
-        [&self.authorization_endpoint, &self.token_endpoint]
-            .into_iter()
-            .chain(&self.revocation_endpoint)
-            .chain(&self.end_session_endpoint)
-    }
-
-    fn allows(&self, method: &str) -> bool {
-        self.token_endpoint_auth_methods_supported.iter().any(|one| one == method)
-    }
-}
-
 impl Trouble {
     /// For the figures and the log.
     pub(crate) fn word(self) -> &'static str {
@@ -313,18 +264,6 @@ fn refusal(status: u16, body: &[u8]) -> Trouble {
     }
 }
 
-/// How long a discovery document is believed: as long as it says, within bounds.
-fn belief(headers: &HeaderMap) -> Duration {
-    let value = headers.get(CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let seconds = value.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.parse().ok());
-    seconds.map_or(LONGEST_BELIEF, Duration::from_secs).clamp(SHORTEST_BELIEF, LONGEST_BELIEF)
-}
-
-/// Up to a tenth less, so that replicas that started together do not ask together.
-fn jittered(pause: Duration) -> Duration {
-    pause.mul_f64(1.0 - f64::from(random::<1>()[0]) / 2560.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,18 +287,5 @@ mod tests {
         for (status, body, expected) in rows {
             assert_eq!(refusal(status, body.as_bytes()), expected, "{status} {body}");
         }
-    }
-
-    #[test]
-    fn discovery_is_believed_between_one_and_ten_minutes() {
-        let rows =
-            [("public, max-age=300", 300), ("max-age=0", 60), ("max-age=99999", 600), ("no-store", 600)];
-        for (value, expected) in rows {
-            let mut headers = HeaderMap::new();
-            headers.insert(CACHE_CONTROL, value.parse().expect("a header"));
-            assert_eq!(belief(&headers).as_secs(), expected, "{value}");
-        }
-        let pause = jittered(LONGEST_BELIEF);
-        assert!(pause <= LONGEST_BELIEF && pause >= LONGEST_BELIEF / 10 * 9);
     }
 }
