@@ -40,7 +40,7 @@ const scenes = {
   preparing: ["preparing"],
   signing_in: ["signing_in"],
   ending: ["ending"],
-  renew: ["ending", (page) => press("Tab", "Tab", "Enter")(page)],
+  renew: ["ending", press("Tab", "Tab", "Tab", "Enter")],
   step_up: ["step_up"],
   change_organisation: ["change_organisation"],
   level_not_reached: ["notice:level_not_reached"],
