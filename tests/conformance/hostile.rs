@@ -4,10 +4,11 @@
 
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use parvis_core::error::Code;
 use parvis_tests::provider::{Body, Part, Provider, Reply, with};
-use parvis_tests::until;
+use parvis_tests::{holds, until};
 use serde_json::{Value, json};
 
 use crate::day::{Day, all_at_once};
@@ -154,6 +155,28 @@ async fn keeps_the_session(name: &'static str, change: Change, expected: Option<
     }
     until("another refresh", async || (day.provider.asked(Part::Refresh).len() > 1).then_some(())).await;
     day.agent.is_signed_in().await;
+}
+
+/// Claims are asked for again after a while. Whatever comes then, the agent is who they were, and stays signed in.
+#[tokio::test]
+async fn claims_that_cannot_be_read_again_stay_as_they_were() {
+    all_at_once(ROWS.map(|(name, change, _)| {
+        (name, async move {
+            let mut day = Day::start().await;
+            day.signs_in().await;
+            day.provider.reply(Part::Userinfo, change);
+            day.goes_on_for_an_hour();
+            until("claims", async || day.provider.asked(Part::Userinfo).into_iter().nth(1)).await;
+            let before = day.agent.parvis.snapshot();
+            let is_same = async || {
+                let now = day.agent.parvis.snapshot();
+                (&now.session, &now.notices) == (&before.session, &before.notices)
+            };
+            assert!(holds(Duration::from_secs(1), is_same).await, "{name}");
+            day.agent.is_signed_in().await;
+        })
+    }))
+    .await;
 }
 
 #[tokio::test]

@@ -1,11 +1,8 @@
 //! `oidcc-client-refreshtoken-test-plan`: a session that renews itself, and ID tokens of somebody or somewhere else.
 
-use std::time::Duration;
-
 use parvis_core::error::Code;
-use parvis_tests::provider::{Part, with};
+use parvis_tests::provider::Part;
 use parvis_tests::until;
-use serde_json::json;
 
 use crate::basic::one_more;
 use crate::day::Day;
@@ -15,11 +12,7 @@ async fn oidcc_client_test_refresh_token() {
     let mut day = Day::start().await;
     day.signs_in().await;
     // The suite waits for a userinfo request with the new access token: claims are asked for again after a while.
-    let an_hour = Duration::from_secs(3600);
-    let exp = json!(day.agent.now().plus(2 * an_hour));
-    day.provider.change(Part::RefreshedIdToken, with("exp", exp));
-    day.agent.later(an_hour);
-    day.agent.parvis.retry();
+    day.goes_on_for_an_hour();
     let refresh = until("a refresh", async || day.provider.asked(Part::Refresh).pop()).await;
     assert_eq!(refresh.form["refresh_token"], "refresh-3");
     assert!(!refresh.form.contains_key("scope"), "no more than was granted");
