@@ -49,6 +49,35 @@ async fn a_userinfo_answer_that_is_signed_is_checked() {
     }
 }
 
+/// Core §5.3.2 only recommends that a signed answer names its issuer and its client.
+#[tokio::test]
+async fn a_signed_userinfo_answer_may_say_little() {
+    let mut day = Day::start().await;
+    day.provider.sign(Part::Userinfo, Signing::Es256);
+    day.provider.change(Part::Userinfo, |claims| {
+        without("iss")(claims);
+        without("aud")(claims);
+    });
+    day.signs_in().await;
+}
+
+#[tokio::test]
+async fn content_types_may_be_written_in_several_ways() {
+    for kind in ["application/json;charset=UTF-8", "Application/JSON", "application/json ; charset=utf-8"] {
+        let mut day = Day::start().await;
+        for part in [Part::Discovery, Part::Keys, Part::Code, Part::Userinfo] {
+            day.provider.reply(part, move |reply| reply.header("content-type", kind));
+        }
+        day.signs_in().await;
+    }
+    for kind in ["application/jwt;charset=UTF-8", "Application/JWT"] {
+        let mut day = Day::start().await;
+        day.provider.sign(Part::Userinfo, Signing::Rs256);
+        day.provider.reply(Part::Userinfo, move |reply| reply.header("content-type", kind));
+        day.signs_in().await;
+    }
+}
+
 /// Where the registration says how answers are signed, another way is somebody else's.
 #[tokio::test]
 async fn the_registered_algorithm_is_the_only_one() {
