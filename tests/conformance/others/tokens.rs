@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use parvis_core::error::Code;
+use parvis_core::event::Event;
 use parvis_core::view::SessionView;
 use parvis_tests::provider::{Part, Reply, Seal, Signing, with, without};
 use parvis_tests::until;
@@ -183,6 +184,24 @@ fn soon(change: impl Fn(&mut Value) + Send + Sync) -> impl Fn(&mut Value) + Send
     move |answer| {
         answer["expires_in"] = json!(1);
         change(answer);
+    }
+}
+
+/// The window is not told that the session is lost with this run while the keychain takes the next token.
+#[tokio::test]
+async fn a_session_that_is_kept_looks_kept_while_it_is_renewed() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Refresh, soon(|_| ()));
+    day.signs_in_for_a_moment().await;
+    let looks_kept =
+        |session: &SessionView| !matches!(session, SessionView::SignedIn { kept: false, .. });
+    until("kept", async || looks_kept(&day.agent.parvis.snapshot().session).then_some(())).await;
+    let mut events = day.agent.parvis.subscribe();
+    until("three refreshes", async || (day.provider.asked(Part::Refresh).len() >= 3).then_some(())).await;
+    while let Ok(event) = events.try_recv() {
+        if let Event::Session(session) = event {
+            assert!(looks_kept(&session), "{session:?}");
+        }
     }
 }
 
