@@ -6,4 +6,5 @@ mod directory;
 mod failures;
 mod keychain;
 mod people;
+mod relay;
 mod renewal;

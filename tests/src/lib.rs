@@ -17,6 +17,7 @@ mod journey;
 mod keyring;
 mod process;
 pub mod provider;
+mod relay;
 mod scim;
 mod standins;
 mod tap;

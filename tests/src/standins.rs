@@ -8,12 +8,15 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::process::Running;
+use crate::relay::Place;
 
 /// How they are set; see `tests/standins/README.md`.
 #[derive(Clone)]
 pub struct Options {
     /// Parvis has a secret and fixed ports there, instead of neither.
     pub secret: bool,
+    /// A relay has the secret: the program itself, between Parvis and the provider.
+    pub relay: bool,
     /// How long an access token lives.
     pub access_seconds: u32,
     /// A submitted login waits for [`StandIns::release`].
@@ -31,13 +34,14 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { secret: false, access_seconds: 3600, hold_logins: false, also: Vec::new() }
+        Self { secret: false, relay: false, access_seconds: 3600, hold_logins: false, also: Vec::new() }
     }
 }
 
 /// The stand-ins of one test.
 pub struct StandIns {
     _node: Running,
+    _relay: Option<Running>,
     http: reqwest::Client,
     ready: Value,
 }
@@ -54,15 +58,27 @@ impl StandIns {
             command.arg("--login-hold");
         }
         command.args(&options.also);
+        let place = options.relay.then(Place::find);
+        if let Some(place) = &place {
+            command.args(["--client", "relay", "--relay", &place.address()]);
+        }
+        let relay_log = log.with_extension("relay.log");
         let log = std::fs::File::create(log).expect("a log");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         let mut node = Running::start_as_is(&mut command);
         let mut line = String::new();
         let output = node.child().stdout.take().expect("its output");
         BufReader::new(output).read_line(&mut line).expect("a line");
-        let ready = serde_json::from_str(&line)
+        let ready: Value = serde_json::from_str(&line)
             .unwrap_or_else(|_| panic!("the stand-ins do not start; is `npm ci` done in tests/standins?"));
-        Self { _node: node, http: reqwest::Client::builder().no_proxy().build().expect("a client"), ready }
+        let told = |key: &str| ready[key].as_str().expect("what the stand-ins wrote");
+        let relay = place.map(|place| place.start(folder, told("issuer"), told("clientSecret"), &relay_log));
+        Self {
+            _node: node,
+            _relay: relay,
+            http: reqwest::Client::builder().no_proxy().build().expect("a client"),
+            ready,
+        }
     }
 
     /// The folder of the machine's policy.

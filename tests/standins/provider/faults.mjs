@@ -8,7 +8,9 @@ const SOMEBODY_ELSE = '0b7c7a0e-2f4e-4d0a-9c55-1f2f5b6c00ff'
 
 /** `keys()` gives the signing keys in use, newest first; `alg` is what clients are registered for. */
 export function createFaults({ keys, issuer, alg }) {
-  const stranger = newKey(alg, 'stranger')
+  let made
+  // Made when it is first needed: a start has better things to do.
+  const stranger = () => made ??= newKey(alg, 'stranger')
   const resign = (jwt, change) => {
     const token = decodeJwt(jwt)
     change(token)
@@ -17,10 +19,10 @@ export function createFaults({ keys, issuer, alg }) {
   const claim = (name, value) => (jwt) => resign(jwt, ({ payload }) => { payload[name] = value })
 
   const idToken = {
-    bad_signature: (jwt) => signJwt(decodeJwt(jwt), stranger),
+    bad_signature: (jwt) => signJwt(decodeJwt(jwt), stranger()),
     unknown_kid: (jwt) => {
       const { header, payload } = decodeJwt(jwt)
-      return signJwt({ header: { ...header, kid: stranger.kid }, payload }, stranger)
+      return signJwt({ header: { ...header, kid: stranger().kid }, payload }, stranger())
     },
     wrong_nonce: claim('nonce', randomBytes(32).toString('base64url')),
     wrong_at_hash: claim('at_hash', atHash('another access token')),
@@ -31,7 +33,7 @@ export function createFaults({ keys, issuer, alg }) {
     }),
   }
   const userinfo = {
-    userinfo_bad_signature: (jwt) => signJwt(decodeJwt(jwt), stranger),
+    userinfo_bad_signature: (jwt) => signJwt(decodeJwt(jwt), stranger()),
     userinfo_other_sub: claim('sub', SOMEBODY_ELSE),
   }
   const answer = {
