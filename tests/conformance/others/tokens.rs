@@ -193,8 +193,7 @@ async fn a_session_that_is_kept_looks_kept_while_it_is_renewed() {
     let mut day = Day::start().await;
     day.provider.change(Part::Refresh, soon(|_| ()));
     day.signs_in_for_a_moment().await;
-    let looks_kept =
-        |session: &SessionView| !matches!(session, SessionView::SignedIn { kept: false, .. });
+    let looks_kept = |session: &SessionView| !matches!(session, SessionView::SignedIn { kept: false, .. });
     until("kept", async || looks_kept(&day.agent.parvis.snapshot().session).then_some(())).await;
     let mut events = day.agent.parvis.subscribe();
     until("three refreshes", async || (day.provider.asked(Part::Refresh).len() >= 3).then_some(())).await;
