@@ -133,6 +133,15 @@ impl Day {
         code
     }
 
+    /// Puts the computer's clock forward, and asks for a renewal then. The provider's clock stays where it is: its ID
+    /// token is made to last.
+    pub fn goes_on_for_an_hour(&self) {
+        const HOUR: Duration = Duration::from_secs(3600);
+        self.provider.change(Part::RefreshedIdToken, with("exp", json!(self.agent.now().plus(2 * HOUR))));
+        self.agent.later(HOUR);
+        self.agent.parvis.retry();
+    }
+
     /// How many entries the keychain holds.
     pub fn kept(&self) -> usize {
         self.agent.keychain.lock().expect("no panic").len()

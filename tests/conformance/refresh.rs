@@ -10,11 +10,12 @@ use crate::day::Day;
 #[tokio::test]
 async fn oidcc_client_test_refresh_token() {
     let mut day = Day::start().await;
-    day.signs_in_for_a_moment().await;
+    day.signs_in().await;
+    // The suite waits for a userinfo request with the new access token: claims are asked for again after a while.
+    day.goes_on_for_an_hour();
     let refresh = until("a refresh", async || day.provider.asked(Part::Refresh).pop()).await;
     assert_eq!(refresh.form["refresh_token"], "refresh-3");
     assert!(!refresh.form.contains_key("scope"), "no more than was granted");
-    // The suite waits for a userinfo request with the new access token.
     let userinfo = until("userinfo", async || day.provider.asked(Part::Userinfo).into_iter().nth(1)).await;
     assert_eq!(userinfo.headers["authorization"], "Bearer access-4");
     day.agent.is_signed_in().await;

@@ -85,3 +85,16 @@ async fn a_refusal_is_told_as_what_it_is() {
     }))
     .await;
 }
+
+/// A provider that never has enough is not asked without an end.
+#[tokio::test]
+async fn scopes_that_are_refused_are_dropped_until_none_is_left() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Callback, |parameters| {
+        *parameters = json!({"error": "invalid_scope", "state": parameters["state"]});
+    });
+    day.is_refused(Code::SignInFailed, Some("invalid_scope")).await;
+    let asked = day.provider.asked(Part::Authorize);
+    let scopes: Vec<_> = asked.iter().map(|asked| asked.query["scope"].as_str()).collect();
+    assert_eq!(scopes, ["openid profile email", "openid profile", "openid"]);
+}
