@@ -3,6 +3,7 @@
 //! well.
 
 use std::io::Write as _;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -84,12 +85,17 @@ fn page(reply: &mut Reply, status: u16) {
     reply.status = status;
 }
 
-fn bomb(reply: &mut Reply) {
+/// 50 MB of spaces.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     let piece = vec![b' '; 1 << 20];
     (0..50).for_each(|_| gzip.write_all(&piece).expect("written"));
+    gzip.finish().expect("compressed")
+});
+
+fn bomb(reply: &mut Reply) {
     reply.header("content-encoding", "gzip");
-    reply.body = Body::Whole(gzip.finish().expect("compressed"));
+    reply.body = Body::Whole(BOMB.clone());
 }
 
 /// In several threads, since this is many agents at once: the slow answers take as long as Parvis waits.
