@@ -72,8 +72,8 @@ struct Live {
     /// Tells this session from the one before, whose refresh may still be on its way.
     number: u64,
     kept: Kept,
-    /// Whether the keychain has it.
-    in_keychain: bool,
+    /// What the keychain has of it.
+    in_keychain: InKeychain,
     /// When to refresh; never without a refresh token.
     refresh: Option<Due>,
     refreshing: bool,
@@ -83,7 +83,25 @@ struct Live {
     refresh_ends: Option<(UnixTime, UnixTime)>,
 }
 
+/// What the keychain has of a session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum InKeychain {
+    /// Nothing.
+    No,
+    /// It as it was before, and it is about to be replaced.
+    Stale,
+    /// It as it is.
+    Yes,
+}
+
 impl Live {
+    /// Something of it is another now, so that the keychain has to be told.
+    fn changed(&mut self) {
+        if self.in_keychain == InKeychain::Yes {
+            self.in_keychain = InKeychain::Stale;
+        }
+    }
+
     /// Whether the level of authentication is one of these, or does not matter.
     fn satisfies(&self, levels: &[String]) -> bool {
         levels.is_empty() || self.kept.acr.as_ref().is_some_and(|acr| levels.contains(acr))
@@ -325,7 +343,7 @@ impl Task {
                 person: person(live),
                 ends_at: live.kept.ends_at,
                 ending: live.is_ending(self.means.clock.now()),
-                kept: live.in_keychain,
+                kept: live.in_keychain != InKeychain::No,
             },
             State::Doubt { live, since, code } => SessionView::InDoubt {
                 person: person(live),

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::{Due, Live, State, Task};
+use super::{Due, InKeychain, Live, State, Task};
 use crate::error::Code;
 use crate::identity::kept::Kept;
 use crate::identity::keychain::Trouble;
@@ -24,7 +24,7 @@ impl Task {
             Some(kept) => State::Starting(Some(Live {
                 number,
                 kept,
-                in_keychain: true,
+                in_keychain: InKeychain::Yes,
                 refresh,
                 refreshing: false,
                 failures: 0,
@@ -42,7 +42,7 @@ impl Task {
     /// Lays the session into the keychain if it is not there yet. Trouble is told once, and tried again at the next
     /// refresh: keychains get unlocked. A session that cannot be renewed is not kept, and leaves no earlier one there.
     pub(super) async fn keep(&mut self) {
-        let Some(live) = self.live().filter(|live| !live.in_keychain) else { return };
+        let Some(live) = self.live().filter(|live| live.in_keychain != InKeychain::Yes) else { return };
         if live.refresh.is_none() {
             return self.forget().await;
         }
@@ -51,11 +51,14 @@ impl Task {
             Ok(()) => {
                 self.to_forget = false;
                 if let Some(live) = self.live_mut() {
-                    live.in_keychain = true;
+                    live.in_keychain = InKeychain::Yes;
                 }
             }
             Err(trouble) => {
                 tracing::warn!(?trouble, "the session stays in memory");
+                if let Some(live) = self.live_mut() {
+                    live.in_keychain = InKeychain::No;
+                }
                 if !std::mem::replace(&mut self.keychain_said, true) {
                     self.say(trouble.into());
                 }

@@ -88,7 +88,7 @@ impl Task {
             let elsewhere = !live.kept.person.is_same_as(&person);
             if live.kept.person != person {
                 live.kept.person = person;
-                live.in_keychain = false;
+                live.changed();
             }
             if elsewhere {
                 self.waiting.clear();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
 use super::super::Change;
@@ -31,7 +32,7 @@ impl Live {
             }
             if before.until(ends) < elapsed / 2 && ends < self.kept.ends_at {
                 self.kept.ends_at = ends;
-                self.in_keychain = false;
+                self.changed();
             }
         }
         self.refresh_ends = Some((now, ends));
@@ -134,10 +135,12 @@ impl Task {
             }
         };
         live.refreshing = false;
-        if let Some(token) = renewed {
+        if let Some(token) = renewed
+            && token.expose_secret() != live.kept.refresh_token.expose_secret()
+        {
             // Also when the rest of the answer was not acceptable: the token before it is spent.
             live.kept.refresh_token = token;
-            live.in_keychain = false;
+            live.changed();
         }
         match result {
             Ok((provider, grant)) => {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::Change;
-use super::{Ask, Attempt, Live, State, Task};
+use super::{Ask, Attempt, InKeychain, Live, State, Task};
 use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
 use crate::identity::attempt::{self, Success};
@@ -141,8 +141,15 @@ impl Task {
         let number = self.next_number();
         let now = self.means.clock.now();
         let refresh_ends = grant.refresh_expires_in.map(|life| (now, now.plus(life)));
-        let live =
-            Live { number, kept, in_keychain: false, refresh, refreshing: false, failures: 0, refresh_ends };
+        let live = Live {
+            number,
+            kept,
+            in_keychain: InKeychain::No,
+            refresh,
+            refreshing: false,
+            failures: 0,
+            refresh_ends,
+        };
         let (waiting, beyond): (Vec<_>, Vec<_>) =
             waiting.into_iter().partition(|waiting| live.satisfies(&waiting.acr));
         self.state = State::In(live);
