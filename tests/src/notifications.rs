@@ -37,22 +37,25 @@ impl Server {
     #[expect(clippy::too_many_arguments, reason = "as the specification has it")]
     fn notify(
         &self,
-        _app: &str,
-        _replaces: u32,
-        _icon: &str,
+        app: &str,
+        replaces: u32,
+        icon: &str,
         summary: String,
-        _body: &str,
+        body: &str,
         actions: Vec<String>,
-        _hints: HashMap<String, OwnedValue>,
-        _timeout: i32,
+        hints: HashMap<String, OwnedValue>,
+        timeout: i32,
     ) -> u32 {
+        drop((app, replaces, icon, body, hints, timeout));
         let mut shown = self.0.lock().expect("no panic");
         let id = u32::try_from(shown.len()).expect("a few") + 1;
         shown.push(Notification { summary, actions, id });
         id
     }
 
-    fn close_notification(&self, _id: u32) {}
+    fn close_notification(&self, id: u32) {
+        self.0.lock().expect("no panic").retain(|shown| shown.id != id);
+    }
 
     fn get_capabilities(&self) -> Vec<String> {
         ["body", "actions"].map(str::to_owned).into()

@@ -33,15 +33,15 @@ impl Place {
             r#"public_address = "{}"
 issuer = "{issuer}"
 client_id = "parvis"
-client_secret_file = {:?}
-keys_file = {:?}
+client_secret_file = "{}"
+keys_file = "{}"
 scopes = ["openid", "given_name", "usual_name", "email", "siret", "organization_label", "roles", "groups"]
 listen = "127.0.0.1:{}"
 metrics_listen = "127.0.0.1:{}"
 "#,
             self.address(),
-            folder.join("relay.secret"),
-            folder.join("relay.keys"),
+            folder.join("relay.secret").display(),
+            folder.join("relay.keys").display(),
             self.port,
             self.metrics,
         );

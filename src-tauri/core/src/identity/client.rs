@@ -297,8 +297,10 @@ impl Registration {
         let access_token = answer.access_token().secret();
         let id = match &answer.id_token {
             Some(id_token) => {
-                let claims: IdClaims = token::verify(provider, id_token, self.id_token_alg).await?;
-                let expected = Expected { client_id: &self.client_id, nonce, refreshed, access_token, now };
+                let (claims, algorithm) =
+                    token::verify::<IdClaims>(provider, id_token, self.id_token_alg).await?;
+                let client_id = &self.client_id;
+                let expected = Expected { client_id, nonce, refreshed, access_token, algorithm, now };
                 token::check(&claims, provider, &expected)?;
                 Some(claims)
             }

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::provider::Provider;
 use super::userinfo::Claims;
@@ -14,16 +14,32 @@ use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
 use crate::workspace::format::SigningAlgorithm;
 
-/// The algorithms accepted for ID tokens and userinfo, whatever a header or a discovery document says:
-/// no `none`, and no `HS256`, which would make the client secret a signing key.
-const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::ES256, Algorithm::PS256];
+/// The algorithms accepted for ID tokens and userinfo, whatever a header or a discovery document says: no `none`, and
+/// no `HS256`, which would make the client secret a signing key.
+const ALGORITHMS: [Algorithm; 9] = [
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::EdDSA,
+];
 
 impl From<SigningAlgorithm> for Algorithm {
     fn from(registered: SigningAlgorithm) -> Self {
         match registered {
             SigningAlgorithm::RS256 => Self::RS256,
-            SigningAlgorithm::ES256 => Self::ES256,
+            SigningAlgorithm::RS384 => Self::RS384,
+            SigningAlgorithm::RS512 => Self::RS512,
             SigningAlgorithm::PS256 => Self::PS256,
+            SigningAlgorithm::PS384 => Self::PS384,
+            SigningAlgorithm::PS512 => Self::PS512,
+            SigningAlgorithm::ES256 => Self::ES256,
+            SigningAlgorithm::ES384 => Self::ES384,
+            SigningAlgorithm::EdDSA => Self::EdDSA,
         }
     }
 }
@@ -113,17 +129,19 @@ pub struct Expected<'a> {
     pub refreshed: bool,
     /// The access token that came along.
     pub access_token: &'a str,
+    /// What the ID token is signed with.
+    pub algorithm: Algorithm,
     /// Now.
     pub now: UnixTime,
 }
 
-/// Checks a signature and returns the payload; nothing of it is trusted before. With `registered`, no other algorithm
-/// will do.
+/// Checks a signature and returns the payload, with the algorithm; nothing of it is trusted before. With `registered`,
+/// no other algorithm will do.
 pub async fn verify<T: DeserializeOwned>(
     provider: &Provider,
     token: &str,
     registered: Option<Algorithm>,
-) -> Result<T, Failure> {
+) -> Result<(T, Algorithm), Failure> {
     let header =
         jsonwebtoken::decode_header(token).map_err(|_| Failure::new(Code::BadToken, "not a signed token"))?;
     if !ALGORITHMS.contains(&header.alg) || registered.is_some_and(|alg| alg != header.alg) {
@@ -141,7 +159,7 @@ pub async fn verify<T: DeserializeOwned>(
     rules.validate_aud = false;
     rules.required_spec_claims.clear();
     match jsonwebtoken::decode(token, &key, &rules) {
-        Ok(data) => Ok(data.claims),
+        Ok(data) => Ok((data.claims, header.alg)),
         Err(e) if matches!(e.kind(), jsonwebtoken::errors::ErrorKind::Json(_)) => {
             Err(Failure::new(Code::BadToken, "a claim is missing or malformed"))
         }
@@ -175,14 +193,21 @@ pub fn check(claims: &IdClaims, provider: &Provider, expected: &Expected<'_>) ->
         return Err(Failure::new(Code::ClockWrong, "exp"));
     }
     match &claims.at_hash {
-        Some(hash) if *hash != half_hash(expected.access_token) => bad("at_hash"),
+        Some(hash) if !is_half_hash(hash, expected.access_token, expected.algorithm) => bad("at_hash"),
         _ => Ok(()),
     }
 }
 
-/// `at_hash` for the algorithms above, which all use SHA-256: the left half of the hash.
-fn half_hash(access_token: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token.as_bytes())[..16])
+/// Whether this is the left half of the access token's hash. The hash is that of the signature's algorithm (Core
+/// §3.1.3.6), which with `EdDSA` is SHA-512 (Ed25519's own).
+fn is_half_hash(hash: &str, access_token: &str, algorithm: Algorithm) -> bool {
+    let token = access_token.as_bytes();
+    let digest = match algorithm {
+        Algorithm::RS384 | Algorithm::PS384 | Algorithm::ES384 => Sha384::digest(token).to_vec(),
+        Algorithm::RS512 | Algorithm::PS512 | Algorithm::EdDSA => Sha512::digest(token).to_vec(),
+        _ => Sha256::digest(token).to_vec(),
+    };
+    BASE64_URL_SAFE_NO_PAD.encode(&digest[..digest.len() / 2]) == hash
 }
 
 #[cfg(test)]
@@ -192,6 +217,8 @@ mod tests {
     #[test]
     fn at_hash_is_that_of_the_recorded_example() {
         // OpenID Connect Core, appendix A.3.
-        assert_eq!(half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), "77QmUPtjPfzWtF2AnpK9RQ");
+        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+        assert!(is_half_hash("77QmUPtjPfzWtF2AnpK9RQ", token, Algorithm::RS256));
+        assert!(!is_half_hash("77QmUPtjPfzWtF2AnpK9RQ", token, Algorithm::RS512));
     }
 }

@@ -50,7 +50,7 @@ impl Registration {
         let bad = |what: &str| Failure::new(Code::BadToken, format!("userinfo {what}"));
         let claims = if media_type(&answer) == "application/jwt" {
             let text = std::str::from_utf8(answer.body()).map_err(|_| bad("encoding"))?;
-            let signed: Signed = token::verify(provider, text.trim(), self.userinfo_alg).await?;
+            let (signed, _) = token::verify::<Signed>(provider, text.trim(), self.userinfo_alg).await?;
             if signed.iss.is_some_and(|iss| iss != provider.metadata.issuer) {
                 return Err(Code::WrongIssuer.into());
             }

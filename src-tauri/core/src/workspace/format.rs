@@ -140,15 +140,19 @@ pub struct Acr {
     pub essential: Vec<String>,
 }
 
-/// The signature algorithms that Parvis accepts (RFC 7518 §3.1).
+/// The signature algorithms that Parvis accepts (RFC 7518 §3.1, RFC 8037 §3.1), by their registered names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[expect(missing_docs, reason = "the names are the registry's own")]
 pub enum SigningAlgorithm {
-    /// RSA, PKCS #1 1.5.
     RS256,
-    /// Elliptic curve P-256.
-    ES256,
-    /// RSA, PSS.
+    RS384,
+    RS512,
     PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    EdDSA,
 }
 
 /// A group of tiles.
