@@ -66,7 +66,8 @@ impl Http {
         let request = reqwest::Request::try_from(request)
             .map_err(|_| Failure::new(Code::ProviderMisconfigured, host.clone()))?;
         let mut answer = self.client().execute(request).await.map_err(unreachable)?;
-        if out_of_order(answer.status()) {
+        // A server that wants to be left alone for a while is no different for whoever waits.
+        if out_of_order(answer.status()) || answer.status() == StatusCode::TOO_MANY_REQUESTS {
             return Err(Failure::new(
                 Code::ProviderOutOfOrder,
                 format!("{host} {}", answer.status().as_u16()),

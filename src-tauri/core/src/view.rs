@@ -48,8 +48,10 @@ pub enum SessionView {
         until: UnixTime,
         /// The names of the tools that open once signed in, in order.
         opening: Vec<String>,
-        /// Who was signed in before, if the session was in doubt or expired.
+        /// Who was signed in before, or still is.
         person: Option<PersonView>,
+        /// When the session that goes on meanwhile ends, if one does.
+        ends_at: Option<UnixTime>,
     },
     /// Somebody is signed in.
     SignedIn {

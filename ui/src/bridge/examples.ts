@@ -29,7 +29,7 @@ const hours = (now: number, count: number) => now + Math.round(count * 3600);
 type Moment = SessionView["state"] | Exclude<SignInPurpose, "sign_in"> | "preparing" | "ending";
 
 function sessions(now: number, person: PersonView): Record<Moment, SessionView> {
-  const signingIn = { state: "signing_in", provider: "proconnect.gouv.fr", opened: true, until: hours(now, 0.1) } as const;
+  const signingIn = { state: "signing_in", provider: "proconnect.gouv.fr", opened: true, until: hours(now, 0.1), ends_at: null } as const;
   const signIn: SessionView = { ...signingIn, purpose: "sign_in", opening: ["Docs", "Tchap"], person: null };
   const signedIn = { state: "signed_in", person, ends_at: hours(now, 9.5), ending: false, kept: true } as const;
   return {
@@ -38,8 +38,8 @@ function sessions(now: number, person: PersonView): Record<Moment, SessionView> 
     signed_out: { state: "signed_out" },
     preparing: { ...signIn, opened: false },
     signing_in: signIn,
-    renew: { ...signingIn, purpose: "renew", opening: [], person },
-    step_up: { ...signingIn, purpose: "step_up", opening: ["RH"], person },
+    renew: { ...signingIn, purpose: "renew", opening: [], person, ends_at: now + 12 * 60 },
+    step_up: { ...signingIn, purpose: "step_up", opening: ["RH"], person, ends_at: hours(now, 9.5) },
     change_organisation: { ...signingIn, purpose: "change_organisation", opening: [], person: null },
     signed_in: signedIn,
     ending: { ...signedIn, ends_at: now + 12 * 60, ending: true },

@@ -32,7 +32,8 @@ export function fake(start: Snapshot): Fake {
     if (current.state === "signing_in") return session({ ...current, opening: [...current.opening, ...opening] });
     before = current;
     const person = "person" in before ? before.person : null;
-    session({ state: "signing_in", purpose, provider: "proconnect.gouv.fr", opened: false, until: seconds() + 300, opening, person });
+    const ends_at = "ends_at" in before ? before.ends_at : null;
+    session({ state: "signing_in", purpose, provider: "proconnect.gouv.fr", opened: false, until: seconds() + 300, opening, person, ends_at });
     // The provider is asked.
     await Promise.resolve();
     const after = now.session;

@@ -340,12 +340,16 @@ pub enum Refresh {
 fn failure(error: TokenError) -> Failure {
     match error {
         RequestTokenError::Request(failure) => failure,
-        RequestTokenError::ServerResponse(answer) => match answer.error() {
-            BasicErrorResponseType::InvalidClient | BasicErrorResponseType::UnauthorizedClient => {
-                Failure::new(Code::ClientRefused, answer.error().as_ref())
-            }
-            other => Failure::new(Code::SignInFailed, printable(other.as_ref())),
-        },
+        RequestTokenError::ServerResponse(answer) => {
+            let error = printable(answer.error().as_ref());
+            let code = match error.as_str() {
+                "invalid_client" | "unauthorized_client" => Code::ClientRefused,
+                // Not in RFC 6749 for this endpoint, and said here all the same, by relays for one.
+                "server_error" | "temporarily_unavailable" => Code::ProviderOutOfOrder,
+                _ => Code::SignInFailed,
+            };
+            Failure::new(code, error)
+        }
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
             Failure::new(Code::ProviderMisconfigured, "token answer is not readable")
         }

@@ -29,9 +29,13 @@ until: UnixTime,
  */
 opening: Array<string>, 
 /**
- * Who was signed in before, if the session was in doubt or expired.
+ * Who was signed in before, or still is.
  */
-person: PersonView | null, } | { "state": "signed_in", 
+person: PersonView | null, 
+/**
+ * When the session that goes on meanwhile ends, if one does.
+ */
+ends_at: UnixTime | null, } | { "state": "signed_in", 
 /**
  * Who.
  */

@@ -333,6 +333,7 @@ impl Task {
                 until: attempt.until,
                 opening: self.waiting.iter().map(|destination| destination.name.clone()).collect(),
                 person: self.person().map(Person::view),
+                ends_at: self.live().map(|live| live.kept.ends_at),
             };
         }
         let person = |live: &Live| live.kept.person.view();
