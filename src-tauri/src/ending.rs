@@ -35,7 +35,7 @@ fn show(app: &AppHandle, snapshot: &Snapshot) {
     let mut notification = Notification::new();
     notification
         .appname("Parvis")
-        .icon("parvis")
+        .icon("org.parvis.Parvis")
         .summary(language.pick(
             "Votre session se termine bientôt",
             "Your session ends soon",

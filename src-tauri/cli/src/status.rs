@@ -22,6 +22,8 @@ struct Status {
     tools: usize,
     issuer: Option<String>,
     client: Option<&'static str>,
+    /// The address of the relay, for that kind of client.
+    relay: Option<String>,
     problems: Vec<String>,
     /// What was left out, or is not known to this version.
     warnings: Vec<String>,
@@ -67,6 +69,7 @@ fn status() -> Status {
         tools: workspace.tools.len(),
         issuer: identity.map(|identity| identity.issuer.clone()),
         client,
+        relay: identity.and_then(|identity| identity.relay.clone()),
         workspace: workspace.id,
         problems,
         warnings,
@@ -84,7 +87,10 @@ fn print(status: &Status) {
     data(&format!("file       {}", status.file.clone().unwrap_or_else(none)));
     data(&format!("tools      {}", status.tools));
     let sign_in = match (&status.issuer, status.client) {
-        (Some(issuer), Some(client)) => format!("{issuer} ({client} client)"),
+        (Some(issuer), Some(client)) => match &status.relay {
+            Some(relay) => format!("{issuer} (through {relay})"),
+            None => format!("{issuer} ({client} client)"),
+        },
         _ => none(),
     };
     data(&format!("sign-in    {sign_in}"));

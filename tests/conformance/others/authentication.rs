@@ -1,6 +1,6 @@
 //! How a client shows who it is, as discovery decides.
 
-use parvis_tests::provider::{Part, with, without};
+use parvis_tests::provider::{Asked, Part, with, without};
 use parvis_tests::until;
 use serde_json::{Value, json};
 
@@ -51,4 +51,34 @@ async fn a_client_without_a_secret_names_itself_whatever_discovery_says() {
         }),
     )
     .await;
+}
+
+/// Many providers take a secret in two ways and each client's in one: discovery does not tell which.
+#[tokio::test]
+async fn the_other_way_is_tried_where_the_first_is_refused() {
+    let mut day = Day::confidential().await;
+    day.provider.change(Part::Discovery, with(METHODS, json!(["client_secret_post", "client_secret_basic"])));
+    day.provider.registers("client_secret_basic");
+    day.signs_in_for_a_moment().await;
+    day.agent.is_signed_in().await;
+    let ways = |part| day.provider.asked(part).iter().map(Asked::authentication).collect::<Vec<_>>();
+    assert_eq!(ways(Part::Code), ["client_secret_post", "client_secret_basic"]);
+    until("a renewal", async || day.provider.asked(Part::Refresh).pop()).await;
+    assert_eq!(ways(Part::Refresh)[0], "client_secret_basic", "what worked is remembered");
+    day.agent.parvis.sign_out(false);
+    until("a revocation", async || day.provider.asked(Part::Revocation).pop()).await;
+    assert_eq!(ways(Part::Revocation), ["client_secret_basic"]);
+}
+
+#[tokio::test]
+async fn a_revocation_has_its_own_way() {
+    let mut day = Day::confidential().await;
+    day.provider.change(Part::Discovery, |document| {
+        document[METHODS] = json!(["client_secret_post"]);
+        document["revocation_endpoint_auth_methods_supported"] = json!(["client_secret_basic"]);
+    });
+    day.signs_in().await;
+    day.agent.parvis.sign_out(false);
+    let asked = until("a revocation", async || day.provider.asked(Part::Revocation).pop()).await;
+    assert_eq!(asked.authentication(), "client_secret_basic");
 }

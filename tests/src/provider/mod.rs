@@ -104,6 +104,8 @@ struct State {
     seals: HashMap<Part, Seal>,
     /// Whether the agent is asked, or sent back at once.
     shows_form: bool,
+    /// The one way in which the secret is taken, if only one.
+    pub(super) registered: Option<&'static str>,
     /// How often the keys were replaced.
     rotations: usize,
     /// Counts whatever has to be new each time.
@@ -131,6 +133,7 @@ impl Provider {
             replies: HashMap::new(),
             seals: HashMap::new(),
             shows_form: false,
+            registered: None,
             rotations: 0,
             numbers: 0,
             interactions: HashMap::new(),
@@ -163,6 +166,11 @@ impl Provider {
         self.lock().shows_form = true;
     }
 
+    /// Takes the secret in this way alone from now on, whatever the discovery document offers to others.
+    pub fn registers(&self, method: &'static str) {
+        self.lock().registered = Some(method);
+    }
+
     /// Replaces the keys.
     pub fn rotates(&self) {
         self.lock().rotations += 1;
@@ -175,6 +183,7 @@ impl Provider {
         state.replies.clear();
         state.seals.clear();
         state.shows_form = false;
+        state.registered = None;
     }
 
     /// What it was asked for, in order.

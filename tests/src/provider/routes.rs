@@ -212,7 +212,7 @@ impl State {
             }
             _ => self.secret.is_none() && field("client_id") == Some(&self.client_id),
         };
-        is_offered && is_right
+        is_offered && is_right && self.registered.is_none_or(|registered| registered == method)
     }
 
     fn id_token(&self, answer: Part, nonce: &str, access_token: &str) -> String {

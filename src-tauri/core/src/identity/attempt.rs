@@ -9,7 +9,8 @@ use oauth2::RedirectUrl;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::client::{Grant, Registration, Request, Ties, printable};
+use super::answer::printable;
+use super::client::{Grant, Registration, Request, Ties};
 use super::loopback::{Answer, Loopback};
 use super::page::{self, Page};
 use super::provider::Provider;

@@ -1,23 +1,22 @@
 //! Our client at a provider: the requests it sends and what comes back. PKCE, state and nonce are always there.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jsonwebtoken::Algorithm;
-use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicTokenType};
+use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType};
 use oauth2::{
-    AccessToken, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, PkceCodeChallenge,
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, PkceCodeChallenge,
     PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
-use super::provider::Provider;
+use super::answer::{TokenError, Tokens, failure};
+use super::provider::{Provider, SecretIn};
 use super::token::{self, Expected, IdClaims};
 use crate::clock::UnixTime;
-use crate::error::{Code, Failure};
+use crate::error::Failure;
 use crate::http::Http;
 use crate::workspace::format::RedirectHost;
 
@@ -95,66 +94,6 @@ pub struct Grant {
     pub id: Option<IdClaims>,
 }
 
-/// A token answer (RFC 6749 §5.1, Core §3.1.3.3). Some providers write its numbers as texts or fractions.
-#[derive(Deserialize, Serialize)]
-struct Tokens {
-    access_token: AccessToken,
-    #[serde(default = "bearer")]
-    token_type: BasicTokenType,
-    #[serde(default, deserialize_with = "seconds")]
-    expires_in: Option<Duration>,
-    refresh_token: Option<RefreshToken>,
-    #[serde(default, deserialize_with = "seconds")]
-    refresh_expires_in: Option<Duration>,
-    id_token: Option<String>,
-}
-
-fn bearer() -> BasicTokenType {
-    BasicTokenType::Bearer
-}
-
-/// A life in seconds. What cannot be read, or is nothing, counts as not said; nothing lives longer here than a month.
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    const LONGEST: Duration = Duration::from_secs(31 * 24 * 3600);
-    let value = serde_json::Value::deserialize(deserializer)?;
-    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
-    let life = number.filter(|number| *number >= 1.0).map(|number| number.min(LONGEST.as_secs_f64()));
-    Ok(life.map(|life| Duration::from_secs(Duration::from_secs_f64(life).as_secs())))
-}
-
-impl TokenResponse for Tokens {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &AccessToken {
-        &self.access_token
-    }
-
-    fn token_type(&self) -> &BasicTokenType {
-        &self.token_type
-    }
-
-    fn expires_in(&self) -> Option<Duration> {
-        self.expires_in
-    }
-
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        self.refresh_token.as_ref()
-    }
-
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        None
-    }
-}
-
-/// The library asks for one; no token is shown.
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens").finish_non_exhaustive()
-    }
-}
-
-type TokenError = RequestTokenError<Failure, BasicErrorResponse>;
-
 /// The `oauth2` client with our token answer; its five last parameters say which endpoints are set.
 type OAuth<Auth, Token> = oauth2::Client<
     BasicErrorResponse,
@@ -186,9 +125,13 @@ impl Registration {
     fn oauth(&self, provider: &Provider) -> OAuth<oauth2::EndpointSet, oauth2::EndpointSet> {
         let client: OAuth<oauth2::EndpointNotSet, oauth2::EndpointNotSet> =
             oauth2::Client::new(ClientId::new(self.client_id.clone()));
-        let in_body = self.secret.is_none() || provider.metadata.takes_secret_in_body();
+        // A client without a secret names itself in the body.
+        let way = if self.secret.is_some() { provider.secret_at_token() } else { SecretIn::Body };
         let client = client
-            .set_auth_type(if in_body { AuthType::RequestBody } else { AuthType::BasicAuth })
+            .set_auth_type(match way {
+                SecretIn::Body => AuthType::RequestBody,
+                SecretIn::Header => AuthType::BasicAuth,
+            })
             .set_auth_uri(AuthUrl::from_url(provider.metadata.authorization_endpoint.clone()))
             .set_token_uri(TokenUrl::from_url(provider.metadata.token_endpoint.clone()));
         match &self.secret {
@@ -249,13 +192,19 @@ impl Registration {
         code: String,
         now: UnixTime,
     ) -> Result<Grant, Failure> {
-        let client = self.oauth(provider).set_redirect_uri(redirect_uri.clone());
-        let answer = client
-            .exchange_code(AuthorizationCode::new(code))
-            .set_pkce_verifier(PkceCodeVerifier::new(ties.verifier.expose_secret().to_owned()))
-            .request_async(http)
-            .await
-            .map_err(failure)?;
+        let exchange = async || {
+            self.oauth(provider)
+                .set_redirect_uri(redirect_uri.clone())
+                .exchange_code(AuthorizationCode::new(code.clone()))
+                .set_pkce_verifier(PkceCodeVerifier::new(ties.verifier.expose_secret().to_owned()))
+                .request_async(http)
+                .await
+        };
+        let mut answer = exchange().await;
+        if self.may_try_again(provider, &answer) {
+            answer = exchange().await;
+        }
+        let answer = answer.map_err(failure)?;
         self.grant(provider, &answer, &ties.nonce, false, now).await
     }
 
@@ -268,11 +217,16 @@ impl Registration {
         nonce: &str,
         now: UnixTime,
     ) -> Result<Grant, Refresh> {
-        let answer = self
-            .oauth(provider)
-            .exchange_refresh_token(&RefreshToken::new(token.expose_secret().to_owned()))
-            .request_async(http)
-            .await;
+        let exchange = async || {
+            self.oauth(provider)
+                .exchange_refresh_token(&RefreshToken::new(token.expose_secret().to_owned()))
+                .request_async(http)
+                .await
+        };
+        let mut answer = exchange().await;
+        if self.may_try_again(provider, &answer) {
+            answer = exchange().await;
+        }
         let answer = match answer {
             Err(RequestTokenError::ServerResponse(e))
                 if *e.error() == BasicErrorResponseType::InvalidGrant =>
@@ -282,8 +236,17 @@ impl Registration {
             Err(error) => return Err(Refresh::Trouble { failure: failure(error), renewed: None }),
             Ok(answer) => answer,
         };
-        let trouble = |failure| Refresh::Trouble { failure, renewed: renewed(&answer) };
+        let trouble = |failure| Refresh::Trouble { failure, renewed: answer.renewed() };
         self.grant(provider, &answer, nonce, true, now).await.map_err(trouble)
+    }
+
+    /// Whether the provider refused the client for the way its secret was shown, perhaps. It looks at the client
+    /// before it looks at the code or token, so neither is spent.
+    fn may_try_again(&self, provider: &Provider, answer: &Result<Tokens, TokenError>) -> bool {
+        let refused = |error: &BasicErrorResponse| *error.error() == BasicErrorResponseType::InvalidClient;
+        matches!(answer, Err(RequestTokenError::ServerResponse(error)) if refused(error))
+            && self.secret.is_some()
+            && provider.try_other_way()
     }
 
     async fn grant(
@@ -310,18 +273,11 @@ impl Registration {
             access_token: access_token.clone().into(),
             // RFC 6749 §5.1 only recommends to say it; an hour is what ProConnect gives.
             expires_in: answer.expires_in().unwrap_or(Duration::from_secs(3600)),
-            refresh_token: renewed(answer),
+            refresh_token: answer.renewed(),
             refresh_expires_in: answer.refresh_expires_in,
             id,
         })
     }
-}
-
-fn renewed(answer: &Tokens) -> Option<SecretString> {
-    answer
-        .refresh_token()
-        .filter(|token| !token.secret().is_empty())
-        .map(|token| token.secret().clone().into())
 }
 
 /// How a refresh can fail.
@@ -335,28 +291,4 @@ pub enum Refresh {
         /// The refresh token that came with an answer that was not acceptable otherwise. The one before it is spent.
         renewed: Option<SecretString>,
     },
-}
-
-fn failure(error: TokenError) -> Failure {
-    match error {
-        RequestTokenError::Request(failure) => failure,
-        RequestTokenError::ServerResponse(answer) => {
-            let error = printable(answer.error().as_ref());
-            let code = match error.as_str() {
-                "invalid_client" | "unauthorized_client" => Code::ClientRefused,
-                // Not in RFC 6749 for this endpoint, and said here all the same, by relays for one.
-                "server_error" | "temporarily_unavailable" => Code::ProviderOutOfOrder,
-                _ => Code::SignInFailed,
-            };
-            Failure::new(code, error)
-        }
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-            Failure::new(Code::ProviderMisconfigured, "token answer is not readable")
-        }
-    }
-}
-
-/// An error code comes from elsewhere; only what RFC 6749 allows in one is shown, and not too much of it.
-pub fn printable(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(80).collect()
 }

@@ -2,18 +2,18 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use oauth2::http::Request;
+use oauth2::http::{Request, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use super::client::Registration;
-use super::provider::Provider;
+use super::provider::{Provider, SecretIn};
 use crate::error::{Code, Failure};
 use crate::http::Http;
 
 impl Registration {
-    /// Tells the provider to forget a token. Whatever it answers, it was told; a failure is worth another try.
+    /// Tells the provider to forget a token. An answer is the end of it, whatever it is; a failure is worth another try.
     pub async fn revoke(
         &self,
         http: &Http,
@@ -23,40 +23,46 @@ impl Registration {
         let Some(endpoint) = &provider.metadata.revocation_endpoint else {
             return Ok(());
         };
-        let (form, header) = self.revocation(provider, token);
+        let way = provider.secret_at_revocation();
+        let mut status = http.send(self.revocation(endpoint, token, way)?).await?.status();
+        if status == StatusCode::UNAUTHORIZED && self.secret.is_some() {
+            status = http.send(self.revocation(endpoint, token, way.other())?).await?.status();
+        }
+        if !status.is_success() {
+            tracing::warn!(status = status.as_u16(), "the provider does not revoke the refresh token");
+        }
+        Ok(())
+    }
+
+    fn revocation(
+        &self,
+        endpoint: &Url,
+        token: &SecretString,
+        way: SecretIn,
+    ) -> Result<crate::http::Request, Failure> {
+        let mut form = Serializer::new(String::new());
+        form.append_pair("token", token.expose_secret()).append_pair("token_type_hint", "refresh_token");
         let mut request = Request::post(endpoint.as_str())
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept", "application/json");
-        if let Some(header) = header {
-            request = request.header("authorization", header);
-        }
-        let request = request
-            .body(form.into_bytes())
-            .map_err(|_| Failure::new(Code::ProviderMisconfigured, "revocation"))?;
-        http.send(request).await.map(drop)
-    }
-
-    /// The form of a revocation, and the header where the secret goes there.
-    fn revocation(&self, provider: &Provider, token: &SecretString) -> (String, Option<String>) {
-        let mut form = Serializer::new(String::new());
-        form.append_pair("token", token.expose_secret()).append_pair("token_type_hint", "refresh_token");
-        let mut header = None;
-        match &self.secret {
-            Some(secret) if provider.metadata.takes_secret_in_body() => {
-                form.append_pair("client_id", &self.client_id)
-                    .append_pair("client_secret", secret.expose_secret());
-            }
-            Some(secret) => {
+        match (&self.secret, way) {
+            (Some(secret), SecretIn::Header) => {
                 // RFC 6749 §2.3.1: both are encoded before they are joined.
                 let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
                 let pair = format!("{}:{}", encode(&self.client_id), encode(secret.expose_secret()));
-                header = Some(format!("Basic {}", BASE64_STANDARD.encode(pair)));
+                request = request.header("authorization", format!("Basic {}", BASE64_STANDARD.encode(pair)));
             }
-            None => {
+            (Some(secret), SecretIn::Body) => {
+                form.append_pair("client_id", &self.client_id)
+                    .append_pair("client_secret", secret.expose_secret());
+            }
+            (None, _) => {
                 form.append_pair("client_id", &self.client_id);
             }
         }
-        (form.finish(), header)
+        request
+            .body(form.finish().into_bytes())
+            .map_err(|_| Failure::new(Code::ProviderMisconfigured, "revocation"))
     }
 
     /// Where the browser goes to end its session at the provider, and where it comes back to, with the state that

@@ -1,5 +1,6 @@
 //! Who is signed in: an OpenID Connect client for native programs (RFC 8252), and the session it keeps.
 
+mod answer;
 mod attempt;
 mod client;
 mod farewell;

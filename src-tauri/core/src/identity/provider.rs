@@ -1,6 +1,7 @@
 //! What a provider says of itself: OpenID Connect Discovery 1.0 and its keys.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
@@ -37,7 +38,10 @@ pub struct Metadata {
     pub authorization_response_iss_parameter_supported: bool,
     /// How a client with a secret shows it.
     #[serde(default)]
-    pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    /// The same where tokens are revoked (RFC 8414 §2).
+    #[serde(default)]
+    revocation_endpoint_auth_methods_supported: Option<Vec<String>>,
     /// The scopes it knows, as far as it tells.
     #[serde(default)]
     pub scopes_supported: Option<Vec<String>>,
@@ -52,6 +56,8 @@ pub struct Provider {
     pub metadata: Metadata,
     http: Http,
     keys: Mutex<JwkSet>,
+    /// A provider may take a secret in two ways and a client be registered for one of them: the first has failed.
+    other_way: AtomicBool,
 }
 
 impl Provider {
@@ -79,7 +85,7 @@ impl Provider {
             }
         }
         let keys = fetch_keys(http, &metadata).await?;
-        Ok(Self { metadata, http: http.clone(), keys: Mutex::new(keys) })
+        Ok(Self { metadata, http: http.clone(), keys: Mutex::new(keys), other_way: AtomicBool::new(false) })
     }
 
     /// The key with this id that can have made a signature of this kind; without an id, the only such key there is.
@@ -92,6 +98,55 @@ impl Provider {
         let key = find(&fresh, kid, algorithm);
         *self.keys.lock().expect("no panic while held") = fresh;
         key.ok_or_else(|| Failure::new(Code::BadSignature, "unknown key"))
+    }
+}
+
+/// How a client shows its secret (Core §9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretIn {
+    /// `client_secret_post`.
+    Body,
+    /// `client_secret_basic`.
+    Header,
+}
+
+impl SecretIn {
+    /// The other way.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Body => Self::Header,
+            Self::Header => Self::Body,
+        }
+    }
+
+    /// Discovery §3: a provider that does not say takes it in the header.
+    fn first_of(methods: Option<&[String]>) -> Self {
+        let post = methods.unwrap_or_default().iter().any(|method| method == "client_secret_post");
+        if post { Self::Body } else { Self::Header }
+    }
+}
+
+impl Provider {
+    /// Where the secret goes in a request for tokens.
+    pub fn secret_at_token(&self) -> SecretIn {
+        let first = SecretIn::first_of(self.metadata.token_endpoint_auth_methods_supported.as_deref());
+        if self.other_way.load(Ordering::Relaxed) { first.other() } else { first }
+    }
+
+    /// The client was refused: from now on its secret goes the other way. Whether there is another one to try.
+    pub fn try_other_way(&self) -> bool {
+        let methods = self.metadata.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
+        let both = ["client_secret_post", "client_secret_basic"];
+        both.iter().all(|way| methods.iter().any(|method| method == way))
+            && !self.other_way.swap(true, Ordering::Relaxed)
+    }
+
+    /// Where the secret goes in a revocation.
+    pub fn secret_at_revocation(&self) -> SecretIn {
+        match self.metadata.revocation_endpoint_auth_methods_supported.as_deref() {
+            Some(methods) => SecretIn::first_of(Some(methods)),
+            None => self.secret_at_token(),
+        }
     }
 }
 
@@ -115,13 +170,6 @@ impl Metadata {
         self.token_endpoint = at("token");
         self.revocation_endpoint = Some(at("revoke"));
         self.end_session_endpoint = Some(at("logout"));
-    }
-
-    /// Whether the secret goes into the body of a token request. Discovery §3: a provider that does not say takes it
-    /// in the header.
-    pub fn takes_secret_in_body(&self) -> bool {
-        let methods = self.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
-        methods.iter().any(|method| method == "client_secret_post")
     }
 }
 

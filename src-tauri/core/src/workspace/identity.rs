@@ -73,6 +73,9 @@ fn check_client(
             if let Some(what) = address(relay) {
                 say("relay", what);
             }
+            if identity.post_logout_path.is_some() {
+                say("post_logout_path", "is there, and a relay has its own".into());
+            }
             if identity.redirect_host == RedirectHost::Localhost {
                 say(
                     "redirect_host",

@@ -51,6 +51,37 @@ fn names_the_place_of_each_problem() {
         (|v| v["identity"]["session_hours"] = 0.into(), "identity.session_hours: is 0"),
         (|v| v["identity"]["scopes"] = serde_json::json!(["email"]), "identity.scopes: does not hold"),
         (
+            |v| v["identity"]["scopes"] = serde_json::json!(["openid", "email phone"]),
+            "identity.scopes: \"email phone\" is not a scope",
+        ),
+        (|v| v["identity"]["client"] = "relay".into(), "identity.relay: is missing"),
+        (|v| v["identity"]["relay"] = "https://r.fr".into(), "identity.relay: is there, and client is not"),
+        (
+            |v| {
+                v["identity"]["client"] = "relay".into();
+                v["identity"]["relay"] = "http://r.fr".into();
+                v["identity"]["post_logout_path"] = "/out".into();
+            },
+            "identity.post_logout_path: is there, and a relay has its own",
+        ),
+        (
+            |v| {
+                v["identity"]["client"] = "relay".into();
+                v["identity"]["relay"] = "http://r.fr".into();
+            },
+            "identity.relay: \"http://r.fr\" is not an https address",
+        ),
+        (
+            |v| v["identity"]["post_logout_path"] = "/callback".into(),
+            "identity.post_logout_path: is the callback",
+        ),
+        (|v| v["identity"]["redirect_host"] = "0.0.0.0".into(), "identity.redirect_host: unknown variant"),
+        (|v| v["identity"]["scim"] = "ftp://a.fr".into(), "identity.scim: \"ftp://a.fr\" is not an https"),
+        (
+            |v| v["identity"]["userinfo_signed_response_alg"] = "HS256".into(),
+            "identity.userinfo_signed_response_alg: unknown variant `HS256`",
+        ),
+        (
             |v| v["apps"][0]["url"] = "https://evil.example".into(),
             "apps[0].url: \"https://evil.example\" is on a host",
         ),

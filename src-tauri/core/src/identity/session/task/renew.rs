@@ -19,6 +19,9 @@ const SLEPT: Duration = Duration::from_secs(30);
 /// Waking up and finding the network again are followed by a refresh within this time.
 const SOON: Duration = Duration::from_secs(3);
 
+/// The provider is asked at least this often.
+const LONGEST: Duration = Duration::from_secs(3600);
+
 impl Live {
     /// A refresh token whose end does not move when it is used shows when the provider's own session ends.
     fn note_end(&mut self, grant: &Grant, now: UnixTime) {
@@ -199,9 +202,11 @@ impl Task {
     }
 
     /// When to use the refresh token: at four fifths of the shorter life, a little earlier on some computers than
-    /// on others, so that an office does not ask all at once.
+    /// on others, so that an office does not ask all at once. A session that was ended elsewhere is noticed within the
+    /// hour, however long tokens live.
     pub(super) fn due(&self, grant: &Grant) -> Due {
-        let life = grant.refresh_expires_in.map_or(grant.expires_in, |refresh| refresh.min(grant.expires_in));
+        let life = grant.expires_in.min(LONGEST);
+        let life = grant.refresh_expires_in.map_or(life, |refresh| refresh.min(life));
         let pause = self.jittered(life * 4 / 5).max(Duration::from_secs(1));
         Due(self.means.clock.now().plus(pause), Instant::now() + pause)
     }
