@@ -49,6 +49,21 @@ impl Agent {
         until(name, async || self.person().filter(|person| person.name == name).map(drop)).await;
     }
 
+    /// Waits until the session is over.
+    pub async fn has_expired(&self) {
+        until("the end", async || {
+            matches!(self.parvis.snapshot().session, SessionView::Expired { .. }).then_some(())
+        })
+        .await;
+    }
+
+    /// Ends the session at the provider, and lets Parvis notice.
+    pub async fn is_signed_out_elsewhere(&self) {
+        self.standins.end_sessions().await;
+        self.parvis.retry();
+        self.has_expired().await;
+    }
+
     /// The tools on the desk.
     pub fn tiles(&self) -> Vec<String> {
         let desk = self.parvis.snapshot().desk;

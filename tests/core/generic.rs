@@ -2,7 +2,6 @@
 //! tokens that serve once.
 
 use parvis_core::error::Code;
-use parvis_core::view::SessionView;
 use parvis_tests::{Options, until};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
@@ -62,10 +61,7 @@ async fn a_token_that_was_used_elsewhere_ends_the_session() {
     assert_eq!(request.send().await.expect("an answer").status(), 200, "the thief was first");
 
     agent.parvis.retry();
-    until("the end", async || {
-        matches!(agent.parvis.snapshot().session, SessionView::Expired { .. }).then_some(())
-    })
-    .await;
+    agent.has_expired().await;
     agent.signs_in_as("camille", CAMILLE).await;
 }
 

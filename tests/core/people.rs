@@ -114,12 +114,7 @@ fn second_organisation(agent: &Agent) -> String {
 async fn what_waited_for_one_person_is_not_opened_for_another() {
     let mut agent = start().await;
     agent.signs_in_as("camille", CAMILLE).await;
-    agent.standins.end_sessions().await;
-    agent.parvis.retry();
-    until("the end", async || {
-        matches!(agent.parvis.snapshot().session, SessionView::Expired { .. }).then_some(())
-    })
-    .await;
+    agent.is_signed_out_elsewhere().await;
     agent.parvis.open_address(agent.standins.tool("docs", "/docs/secret/").to_string(), false);
     agent.web.who = "noe";
     let page = agent.go_on().await;
@@ -135,12 +130,7 @@ async fn what_waited_for_one_person_is_not_opened_for_another() {
 async fn a_notice_about_a_document_goes_with_its_person() {
     let mut agent = start().await;
     agent.signs_in_as("camille", CAMILLE).await;
-    agent.standins.end_sessions().await;
-    agent.parvis.retry();
-    until("the end", async || {
-        matches!(agent.parvis.snapshot().session, SessionView::Expired { .. }).then_some(())
-    })
-    .await;
+    agent.is_signed_out_elsewhere().await;
     agent.parvis.open_address(agent.standins.tool("docs", "/docs/secret/").to_string(), false);
     agent.is_sent().await;
     agent.parvis.cancel_sign_in();
