@@ -46,6 +46,19 @@ test("once the page is open, the panel says so without taking the focus from its
   expect(document.activeElement).toBe(cancel);
 });
 
+test("a provider that answers and refuses is no reason to wait: signing in again is proposed", async () => {
+  await show("in_doubt");
+  expect(screen.queryByRole("button", { name: fr.session.signInAgain })).toBeNull();
+  const { session } = host.snapshotNow();
+  if (session.state !== "in_doubt") throw new Error("in doubt");
+  host.change({ slice: "session", value: { ...session, code: "sign_in_failed" } });
+  await settle();
+  expect(document.body.textContent).toContain(fr.session.refusedText);
+  await click(fr.session.retry);
+  await click(fr.session.signInAgain);
+  expect(host.asked).toEqual(["retry", "sign_in"]);
+});
+
 test.each(["signed_out", "expired", "in_doubt", "signing_in"])("%s: nothing claims that a tool opens, not even after a failure", async (state) => {
   await show(state);
   await fireEvent.click(screen.getByRole("button", { name: /^Docs/ }));

@@ -57,6 +57,7 @@ export const de: Words = {
     expired: "Ihre Sitzung ist beendet",
     expiredText: "Melden Sie sich erneut an, wann Sie möchten. Auch ein Klick auf eine Anwendung führt dorthin.",
     doubtText: (until) => `Parvis versucht es von selbst weiter; Ihre Sitzung gilt ${until}. Inzwischen kann eine Anwendung Sie um die Anmeldung bitten.`,
+    refusedText: "Der Anmeldedienst hat Ihre Sitzung nicht verlängert. Melden Sie sich erneut an; was geöffnet ist, bleibt inzwischen offen.",
     retry: "Erneut versuchen",
     preparing: "Parvis bereitet die Anmeldung vor…",
     preparingText: (provider) => `Sobald ${provider} antwortet, öffnet sich die Seite in Ihrem Browser.`,

@@ -57,6 +57,7 @@ export const en: Words = {
     expired: "Your session has ended",
     expiredText: "Sign in again whenever you like. Choosing a tool will offer it too.",
     doubtText: (until) => `Parvis keeps trying on its own; your session is good ${until}. Meanwhile, a tool may ask you to sign in.`,
+    refusedText: "The sign-in service did not renew your session. Sign in again; what you have open stays open meanwhile.",
     retry: "Try again",
     preparing: "Parvis is preparing the sign-in…",
     preparingText: (provider) => `As soon as ${provider} answers, its page opens in your browser.`,

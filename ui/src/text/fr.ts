@@ -83,6 +83,7 @@ export const fr = {
     expired: "Votre session est terminée",
     expiredText: "Reconnectez-vous quand vous voulez. Un clic sur un outil vous le proposera aussi.",
     doubtText: (until: string) => `Parvis réessaie de lui-même\u202f; votre session reste valable ${until}. En attendant, un outil peut vous demander de vous connecter.`,
+    refusedText: "Le service de connexion n’a pas renouvelé votre session. Reconnectez-vous\u202f; en attendant, vos outils ouverts le restent.",
     retry: "Réessayer",
     preparing: "Parvis prépare la connexion…",
     preparingText: (provider: string) => `Dès que ${provider} répond, sa page s’ouvre dans votre navigateur.`,
