@@ -1,13 +1,11 @@
 //! The relay of a ministry: the program itself, before ProConnect.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use crate::process::{Running, free_port};
+use crate::wait::until;
 
 /// Where the relay will be, before the provider knows it.
 pub struct Place {
@@ -27,7 +25,7 @@ impl Place {
     }
 
     /// Starts the relay, with all that an administrator lays beside it, and waits until it knows the provider.
-    pub fn start(&self, folder: &Path, issuer: &str, secret: &str, log: &Path) -> Running {
+    pub async fn start(&self, folder: &Path, issuer: &str, secret: &str, log: &Path) -> Running {
         let keys = Command::new(binary()).arg("new-key").output().expect("the relay is built");
         fs::write(folder.join("relay.keys"), keys.stdout).expect("written");
         fs::write(folder.join("relay.secret"), secret).expect("written");
@@ -51,23 +49,13 @@ metrics_listen = "127.0.0.1:{}"
         let file = folder.join("relay.toml");
         fs::write(&file, configuration).expect("written");
         let relay = Running::start(Command::new(binary()).arg("--config").arg(file), log);
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while !self.is_ready() {
-            assert!(Instant::now() < deadline, "the relay does not find the provider: {}", log.display());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let health = format!("http://127.0.0.1:{}/healthz", self.metrics);
+        until("the relay to know the provider", async || {
+            http.get(&health).send().await.ok()?.error_for_status().ok().map(drop)
+        })
+        .await;
         relay
-    }
-
-    fn is_ready(&self) -> bool {
-        let ask = || {
-            let mut connection = TcpStream::connect(("127.0.0.1", self.metrics))?;
-            write!(connection, "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
-            let mut answer = String::new();
-            connection.read_to_string(&mut answer)?;
-            Ok::<_, std::io::Error>(answer)
-        };
-        ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
     }
 }
 
