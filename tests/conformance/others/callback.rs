@@ -1,5 +1,7 @@
 //! What the browser brings back.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use parvis_core::error::Code;
 use parvis_tests::provider::{Part, with};
 use serde_json::json;
@@ -84,6 +86,26 @@ async fn a_refusal_is_told_as_what_it_is() {
         })
     }))
     .await;
+}
+
+/// Keycloak's description names everything, and its discovery document the ones it knows.
+#[tokio::test]
+async fn a_refusal_that_names_everything_costs_only_what_is_not_known() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::Discovery, with("scopes_supported", json!(["openid", "profile"])));
+    let is_first = AtomicBool::new(true);
+    day.provider.change(Part::Callback, move |parameters| {
+        if is_first.swap(false, Ordering::Relaxed) {
+            let description = "Invalid scopes: openid profile email";
+            *parameters = json!({"error": "invalid_scope", "error_description": description,
+                "state": parameters["state"]});
+        }
+    });
+    day.agent.parvis.sign_in();
+    day.agent.go_on().await;
+    assert_eq!(day.agent.is_told().await, (Code::ScopesRefused, Some("email".into())));
+    let asked = day.provider.asked(Part::Authorize);
+    assert_eq!(asked.last().map(|asked| asked.query["scope"].as_str()), Some("openid profile"));
 }
 
 /// A provider that never has enough is not asked without an end.

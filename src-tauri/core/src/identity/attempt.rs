@@ -181,8 +181,12 @@ impl Attempt<'_> {
         };
         let named = named.map(String::as_str).unwrap_or_default();
         let listed = self.provider.metadata.scopes_supported.as_deref();
-        let mut refused: Vec<_> =
-            asked().filter(|s| is_word(s, named) || is_word(s, description)).cloned().collect();
+        let is_named = |scope: &&String| is_word(scope, named) || is_word(scope, description);
+        let mut refused: Vec<_> = asked().filter(is_named).cloned().collect();
+        if refused.len() == asked().count() && refused.len() > 1 {
+            // Keycloak names all that was asked for, which says nothing about any of it.
+            refused.clear();
+        }
         if refused.is_empty()
             && let Some(listed) = listed
         {

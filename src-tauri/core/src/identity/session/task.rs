@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use tokio::time::Instant;
 use url::Url;
@@ -122,6 +122,9 @@ pub(super) struct Task {
     to_forget: Option<Instant>,
     /// Revocations and log-outs on their way.
     farewells: JoinSet<()>,
+    /// Tokens that are to be revoked, by subject, and the word to try again now.
+    revocations: Vec<(String, AbortHandle)>,
+    revoke_now: Arc<Notify>,
     /// Whoever waits for everything to be done.
     closing: Vec<oneshot::Sender<()>>,
     /// A log-out in the browser, on a port that a sign-in may need.
@@ -169,6 +172,8 @@ impl Task {
             keychain_said: false,
             to_forget: None,
             farewells: JoinSet::new(),
+            revocations: Vec::new(),
+            revoke_now: Arc::default(),
             closing: Vec::new(),
             leaving: None,
             openings: JoinSet::new(),

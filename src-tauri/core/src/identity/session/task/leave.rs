@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::AbortHandle;
 use url::Url;
 
@@ -18,6 +18,7 @@ use crate::identity::client::{Grant, Refresh};
 use crate::identity::kept::Kept;
 use crate::identity::loopback::{Answer, Loopback};
 use crate::identity::page;
+use crate::identity::person::Person;
 use crate::identity::provider::Provider;
 use crate::outside::Means;
 
@@ -83,8 +84,9 @@ impl Task {
         told: oneshot::Sender<()>,
     ) {
         if !kept.refresh_token.expose_secret().is_empty() {
-            let Kept { refresh_token: token, token_endpoint, ends_at: until, .. } = kept;
-            self.revoke(Revocation { token, token_endpoint, until }, provider, told);
+            let Kept { refresh_token: token, token_endpoint, ends_at: until, person, .. } = kept;
+            let revocation = Revocation { token, token_endpoint, until, sub: person.sub };
+            self.revoke(revocation, provider, told);
         }
     }
 
@@ -92,20 +94,37 @@ impl Task {
     fn revoke(&mut self, revocation: Revocation, provider: Option<Arc<Provider>>, told: oneshot::Sender<()>) {
         let (means, registration) = (self.means.clone(), self.setup.registration.clone());
         let (tried, first) = oneshot::channel();
-        tokio::spawn(async move { revocation.run(means, registration, provider, tried).await });
+        let (sub, now) = (revocation.sub.clone(), self.revoke_now.clone());
+        let run =
+            tokio::spawn(async move { revocation.run(means, registration, provider, tried, now).await });
+        self.revocations.retain(|(_, run)| !run.is_finished());
+        self.revocations.push((sub, run.abort_handle()));
         self.farewells.spawn(async move {
             let _ = first.await;
             let _ = told.send(());
         });
     }
 
+    /// Gives up what is still to be revoked for this person: at Keycloak it would end the session that they have just
+    /// begun, since both are one client in one login.
+    pub(super) fn stop_revoking(&mut self, person: &Person) {
+        self.revocations.retain(|(sub, run)| {
+            let stops = *sub == person.sub;
+            if stops {
+                run.abort();
+            }
+            !stops
+        });
+    }
+
     /// Revokes what a refresh brought after the sign-out: its predecessor, which was revoked, may have been spent.
     pub(super) fn revoke_late(&mut self, result: Result<(Arc<Provider>, Grant), Refresh>) {
-        let Ok((provider, Grant { refresh_token: Some(token), .. })) = result else { return };
+        let Ok((provider, Grant { refresh_token: Some(token), id, .. })) = result else { return };
+        let sub = id.map(|id| id.sub).unwrap_or_default();
         let until = self.means.clock.now().plus(self.setup.registration.session);
         let token_endpoint = provider.metadata.token_endpoint.clone();
         let (told, _) = oneshot::channel();
-        self.revoke(Revocation { token, token_endpoint, until }, Some(provider), told);
+        self.revoke(Revocation { token, token_endpoint, until, sub }, Some(provider), told);
     }
 
     /// Sends the browser to the provider's log-out, after the token's first try.
@@ -167,6 +186,8 @@ struct Revocation {
     token: SecretString,
     token_endpoint: Url,
     until: UnixTime,
+    /// Whose it is.
+    sub: String,
 }
 
 impl Revocation {
@@ -176,6 +197,7 @@ impl Revocation {
         registration: Registration,
         mut provider: Option<Arc<Provider>>,
         tried: oneshot::Sender<()>,
+        now: Arc<Notify>,
     ) {
         let mut network = means.network.clone();
         let (mut tried, mut pause) = (Some(tried), FIRST_PAUSE);
@@ -190,6 +212,7 @@ impl Revocation {
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = network.returned() => {}
+                () = now.notified() => {}
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }

@@ -34,6 +34,7 @@ impl Task {
             return;
         }
         let leaving = self.leaving.take();
+        self.revoke_now.notify_waiters();
         if self.means.clock.now() >= self.refused_until {
             self.refused.clear();
         }
@@ -143,6 +144,7 @@ impl Task {
             let _ = reply.send(page::failed(self.means.language, &failure));
             return self.give_up(failure);
         };
+        self.stop_revoking(&person);
         let mut waiting = std::mem::take(&mut self.waiting);
         if self.person().is_some_and(|before| !before.is_same_as(&person)) {
             // What was asked for may be the other person's: a document's address is already something to know.
