@@ -1,4 +1,4 @@
-//! Tells an agent whose window is closed that their session is about to end. With the window open, the window says it.
+//! Tells an agent who does not look at the window that their session is about to end. The window itself says it too.
 
 use parvis_core::Parvis;
 use parvis_core::view::{SessionView, Snapshot};
@@ -15,7 +15,7 @@ pub fn tell(app: &AppHandle) {
             let snapshot = changes.borrow_and_update().clone();
             if let SessionView::SignedIn { ending: true, ends_at, .. } = &snapshot.session
                 && told.replace(*ends_at) != Some(*ends_at)
-                && !window::is_open(&app)
+                && !window::is_watched(&app)
             {
                 show(&app, &snapshot);
             }
@@ -24,6 +24,11 @@ pub fn tell(app: &AppHandle) {
             }
         }
     });
+}
+
+#[cfg(target_os = "linux")]
+fn is_ending(app: &AppHandle) -> bool {
+    matches!(app.state::<Parvis>().snapshot().session, SessionView::SignedIn { ending: true, .. })
 }
 
 /// A desktop without notifications leaves the tray icon, which tells it too.
@@ -54,8 +59,9 @@ fn show(app: &AppHandle, snapshot: &Snapshot) {
     // A thread, since the library waits for the click in a blocking way.
     std::thread::spawn(move || match notification.show() {
         Ok(shown) => shown.wait_for_action(|action| match action {
-            "renew" => app.state::<Parvis>().renew(),
-            "default" => {
+            "renew" if is_ending(&app) => app.state::<Parvis>().renew(),
+            // Clicked in the desktop's list, when another half-day has long begun.
+            "default" | "renew" => {
                 let handle = app.clone();
                 let _ = app.run_on_main_thread(move || window::come_back(&handle));
             }

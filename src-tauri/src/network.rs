@@ -8,7 +8,7 @@ pub fn watch() -> (Network, Option<WatchHandle>) {
     let (back, network) = Network::new();
     let watching = netwatcher::watch_interfaces_with_callback(move |update| {
         if !update.is_initial && update.addrs_added().next().is_some() {
-            // Nobody listens while nobody is signed in.
+            // Fails only once nobody is left to listen.
             let _ = back.send(());
         }
     });

@@ -19,6 +19,15 @@ const CHANNEL: &str = "parvis";
 /// Where the window's engine keeps its files.
 pub struct Profile(pub Option<Paths>);
 
+/// Whether the agent has the window before their eyes.
+pub fn is_watched(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| {
+        window.is_visible().unwrap_or(false)
+            && !window.is_minimized().unwrap_or(false)
+            && window.is_focused().unwrap_or(false)
+    })
+}
+
 /// Whether there is a window.
 pub fn is_open(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL).is_some()
@@ -119,16 +128,17 @@ pub fn minimise(app: &AppHandle) {
 pub fn forward_events(app: &AppHandle) {
     let (app, mut events) = (app.clone(), app.state::<Parvis>().subscribe());
     tauri::async_runtime::spawn(async move {
+        let mut newest = 0;
         loop {
             match events.recv().await {
-                Ok(event) => emit(&app, &event),
+                Ok(event) => emit(&app, &event, &mut newest),
                 // Too many at once: what holds now replaces what was missed.
                 Err(RecvError::Lagged(_)) => {
                     let now = app.state::<Parvis>().snapshot();
                     for event in
                         [Event::Session(now.session), Event::Desk(now.desk), Event::Notices(now.notices)]
                     {
-                        emit(&app, &event);
+                        emit(&app, &event, &mut newest);
                     }
                 }
                 Err(RecvError::Closed) => return,
@@ -138,19 +148,25 @@ pub fn forward_events(app: &AppHandle) {
 }
 
 /// What follows from something the agent just did, in the tray or with a second start, has nowhere to be read without a
-/// window. What the keychain says may come hours later, and waits for the agent to look.
-fn deserves_a_window(event: &Event) -> bool {
+/// window. What the keychain says may come hours later, and waits for the agent to look. `newest` is the last notice
+/// that was seen: one that is taken away brings nothing to read.
+fn deserves_a_window(event: &Event, newest: &mut u32) -> bool {
     const CAN_WAIT: [Code; 4] =
         [Code::KeychainLocked, Code::KeychainAbsent, Code::KeychainRefused, Code::KeychainNotEmptied];
     match event {
-        Event::Notices(notices) => notices.last().is_some_and(|notice| !CAN_WAIT.contains(&notice.code)),
+        Event::Notices(notices) => notices.last().is_some_and(|notice| {
+            let is_new = notice.id > *newest;
+            *newest = notice.id.max(*newest);
+            is_new && !CAN_WAIT.contains(&notice.code)
+        }),
         Event::Session(_) | Event::Desk(_) => false,
     }
 }
 
-fn emit(app: &AppHandle, event: &Event) {
+fn emit(app: &AppHandle, event: &Event, newest: &mut u32) {
+    let deserves_a_window = deserves_a_window(event, newest);
     if !is_open(app) {
-        if deserves_a_window(event) {
+        if deserves_a_window {
             let handle = app.clone();
             let _ = app.run_on_main_thread(move || show(&handle));
         }

@@ -22,7 +22,7 @@ impl Agent {
     pub async fn start(options: Options, lay: impl FnOnce(&StandIns)) -> Self {
         let folder = TempDir::new().expect("a folder");
         let log = folder.path().join("standins.log");
-        let standins = StandIns::start(&folder.path().join("demo"), options, &log);
+        let standins = StandIns::start(&folder.path().join("demo"), options, &log).await;
         lay(&standins);
         let inner = parvis_tests::Agent::start(standins.policy(), Duration::from_secs(60)).await;
         Self { standins, inner, _folder: folder }

@@ -93,7 +93,8 @@ impl Desk {
     async fn start(setting: Setting, log: &Path) -> Self {
         let tap = Tap::start().await;
         let mut desktop = Desktop::start(log).await;
-        let standins = StandIns::start(&desktop.path("demo"), setting.standins, &desktop.log("standins.log"));
+        let standins =
+            StandIns::start(&desktop.path("demo"), setting.standins, &desktop.log("standins.log")).await;
         desktop.set("PARVIS_DEMO_POLICY", standins.policy().display().to_string());
         desktop.set("PARVIS_DEMO_PATIENCE", setting.patience.to_string());
         // Parvis alone obeys it: the web engine's connection to its driver is not to go through it, and browsers go

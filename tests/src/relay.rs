@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::process::{Running, free_port};
+use crate::wait::until;
 
 /// Where the relay will be, before the provider knows it.
 pub struct Place {
@@ -23,8 +24,8 @@ impl Place {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Starts the relay, with all that an administrator lays beside it.
-    pub fn start(&self, folder: &Path, issuer: &str, secret: &str, log: &Path) -> Running {
+    /// Starts the relay, with all that an administrator lays beside it, and waits until it knows the provider.
+    pub async fn start(&self, folder: &Path, issuer: &str, secret: &str, log: &Path) -> Running {
         let keys = Command::new(binary()).arg("new-key").output().expect("the relay is built");
         fs::write(folder.join("relay.keys"), keys.stdout).expect("written");
         fs::write(folder.join("relay.secret"), secret).expect("written");
@@ -47,7 +48,14 @@ metrics_listen = "127.0.0.1:{}"
         );
         let file = folder.join("relay.toml");
         fs::write(&file, configuration).expect("written");
-        Running::start(Command::new(binary()).arg("--config").arg(file), log)
+        let relay = Running::start(Command::new(binary()).arg("--config").arg(file), log);
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let health = format!("http://127.0.0.1:{}/healthz", self.metrics);
+        until("the relay to know the provider", async || {
+            http.get(&health).send().await.ok()?.error_for_status().ok().map(drop)
+        })
+        .await;
+        relay
     }
 }
 

@@ -48,7 +48,7 @@ pub struct StandIns {
 
 impl StandIns {
     /// Starts them; `folder` gets the workspace and the policy.
-    pub fn start(folder: &Path, options: Options, log: &Path) -> Self {
+    pub async fn start(folder: &Path, options: Options, log: &Path) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("standins/start.mjs");
         let mut command = Command::new("node");
         command.arg(script).arg("--dir").arg(folder);
@@ -72,7 +72,10 @@ impl StandIns {
         let ready: Value = serde_json::from_str(&line)
             .unwrap_or_else(|_| panic!("the stand-ins do not start; is `npm ci` done in tests/standins?"));
         let told = |key: &str| ready[key].as_str().expect("what the stand-ins wrote");
-        let relay = place.map(|place| place.start(folder, told("issuer"), told("clientSecret"), &relay_log));
+        let relay = match place {
+            Some(place) => Some(place.start(folder, told("issuer"), told("clientSecret"), &relay_log).await),
+            None => None,
+        };
         Self {
             _node: node,
             _relay: relay,

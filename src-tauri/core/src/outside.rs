@@ -29,8 +29,16 @@ pub trait Browser: Send + Sync {
 }
 
 /// Tells when the network may have come back: the computer woke up, another Wi-Fi, a cable.
-#[derive(Clone)]
 pub struct Network(watch::Receiver<()>);
+
+/// A copy is told of what comes after it was made.
+impl Clone for Network {
+    fn clone(&self) -> Self {
+        let mut told = self.0.clone();
+        told.mark_unchanged();
+        Self(told)
+    }
+}
 
 impl Network {
     /// For a computer that cannot tell; and the way to tell it all the same.

@@ -171,7 +171,10 @@ impl Face {
     fn of(session: &SessionView) -> Self {
         match session {
             SessionView::SignedIn { ending: true, .. } => Self::Ending,
-            SessionView::None | SessionView::SignedIn { .. } => Self::Ready,
+            // The third is signed in, and signs in anew.
+            SessionView::None
+            | SessionView::SignedIn { .. }
+            | SessionView::SigningIn { ends_at: Some(_), .. } => Self::Ready,
             SessionView::SigningIn { .. } | SessionView::Expired { .. } => Self::Attention,
             SessionView::Starting | SessionView::SignedOut => Self::SignedOut,
             SessionView::InDoubt { .. } => Self::Offline,

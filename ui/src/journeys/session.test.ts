@@ -72,7 +72,7 @@ test.each(["signed_out", "expired", "in_doubt", "signing_in"])("%s: nothing clai
 test("a tool that was on its way is no longer said to open once a sign-in comes first", async () => {
   await show("starting");
   await fireEvent.click(screen.getByRole("button", { name: /^Docs/ }));
-  expect(document.body.textContent).toContain(fr.desk.openingNow("Docs"));
+  expect(document.body.textContent).toContain(fr.desk.openingSoon("Docs"));
   host.change({ slice: "session", value: example("preparing", 0).session });
   await settle();
   expect(document.body.textContent).not.toContain(fr.desk.openingNow("Docs"));

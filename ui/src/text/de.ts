@@ -36,6 +36,7 @@ export const de: Words = {
     openPlain: (name) => `${name} öffnen`,
     opening: "Wird geöffnet…",
     openingNow: (name) => `${name} wird in Ihrem Browser geöffnet.`,
+    openingSoon: (name) => `${name} öffnet sich, sobald Ihre Sitzung wiedergefunden ist.`,
     empty: "Auf Ihrem Schreibtisch liegt noch keine Anwendung",
     emptyHow: "Ihre IT-Abteilung stellt sie hier bereit. Sobald das geschehen ist, erscheinen sie.",
     lookAgain: "Noch einmal nachsehen",

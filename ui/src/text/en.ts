@@ -36,6 +36,7 @@ export const en: Words = {
     openPlain: (name) => `Open ${name}`,
     opening: "Opening…",
     openingNow: (name) => `${name} is opening in your browser.`,
+    openingSoon: (name) => `${name} opens as soon as your session is found again.`,
     empty: "There is no tool on your desk yet",
     emptyHow: "Your IT department puts them here. They will appear as soon as that is done.",
     lookAgain: "Look again",

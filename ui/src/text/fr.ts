@@ -62,6 +62,7 @@ export const fr = {
     openPlain: (name: string) => `Ouvrir ${name}`,
     opening: "S’ouvre…",
     openingNow: (name: string) => `${name} s’ouvre dans votre navigateur.`,
+    openingSoon: (name: string) => `${name} s’ouvrira dès que votre session est retrouvée.`,
     empty: "Votre bureau n’a pas encore d’outil",
     emptyHow: "C’est votre service informatique qui les dépose ici. Dès que ce sera fait, ils apparaîtront.",
     lookAgain: "Regarder de nouveau",

@@ -24,6 +24,10 @@ pub(super) struct Success {
     pub(super) provider: Arc<Provider>,
     pub(super) grant: Grant,
     pub(super) claims: Claims,
+    /// The levels of authentication that were asked for.
+    pub(super) acr: Vec<String>,
+    /// Whether the login was asked for again.
+    pub(super) fresh: bool,
     pub(super) nonce: String,
     /// The scopes that the provider did not allow.
     pub(super) refused: Vec<String>,
@@ -73,9 +77,9 @@ impl Attempt<'_> {
     async fn log_out(&mut self, opened: &impl Fn(Url)) -> Result<(), Failure> {
         let Some(path) = &self.registration.post_logout_path else { return Ok(()) };
         let (back, state) = (self.loopback.address(path)?, random(self.means)?);
-        if let Some(url) = self.registration.end_session_url(&self.provider, Some((&back, &state))) {
-            self.tab = Some(self.visit(url, path, &state, opened).await?.reply);
-        }
+        let url = self.registration.end_session_url(&self.provider, Some((&back, &state)));
+        let none = || Failure::new(Code::ProviderMisconfigured, "end_session_endpoint");
+        self.tab = Some(self.visit(url.ok_or_else(none)?, path, &state, opened).await?.reply);
         Ok(())
     }
 
@@ -96,7 +100,8 @@ impl Attempt<'_> {
                 Ok(code) => match self.redeem(&redirect_uri, &ties, &request, code).await {
                     Ok((grant, claims)) => {
                         let (provider, nonce) = (self.provider.clone(), ties.nonce);
-                        return Ok(Success { provider, grant, claims, nonce, refused, reply });
+                        let Request { acr, fresh, .. } = request;
+                        return Ok(Success { provider, grant, claims, acr, fresh, nonce, refused, reply });
                     }
                     Err(failure) => failure,
                 },

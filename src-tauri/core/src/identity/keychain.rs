@@ -75,8 +75,12 @@ impl Keychain {
     }
 
     /// Keeps something, replacing what was there.
-    pub async fn set(&self, name: String, secret: SecretSlice<u8>) -> Result<(), Trouble> {
-        self.run(move |store| store.set(&name, &secret)).await
+    pub fn set(
+        &self,
+        name: String,
+        secret: SecretSlice<u8>,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send + use<> {
+        self.run(move |store| store.set(&name, &secret))
     }
 
     /// Forgets it; having nothing to forget is success.
@@ -84,16 +88,20 @@ impl Keychain {
         self.run(move |store| store.delete(&name)).await
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&mut dyn SecretStore) -> Result<T, Trouble> + Send + 'static,
-    ) -> Result<T, Trouble> {
+    /// Takes its place in the queue with the call itself, not when it is waited for.
+    fn run<T: Send + 'static, J>(&self, job: J) -> impl Future<Output = Result<T, Trouble>> + Send + use<T, J>
+    where
+        J: FnOnce(&mut dyn SecretStore) -> Result<T, Trouble> + Send + 'static,
+    {
         let (done, answer) = mpsc::channel();
         let job: Job = Box::new(move |store| drop(done.send(job(store))));
-        self.0.send(job).map_err(|_| Trouble::Refused)?;
-        // Real time, on a thread that may wait: a test that stops tokio's clock does not hurry a keychain.
-        let waited = tokio::task::spawn_blocking(move || answer.recv_timeout(PATIENCE)).await;
-        waited.ok().and_then(Result::ok).unwrap_or(Err(Trouble::Refused))
+        let sent = self.0.send(job);
+        async move {
+            sent.map_err(|_| Trouble::Refused)?;
+            // Real time, on a thread that may wait: a test that stops tokio's clock does not hurry a keychain.
+            let waited = tokio::task::spawn_blocking(move || answer.recv_timeout(PATIENCE)).await;
+            waited.ok().and_then(Result::ok).unwrap_or(Err(Trouble::Refused))
+        }
     }
 }
 

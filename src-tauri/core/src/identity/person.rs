@@ -48,6 +48,22 @@ impl Person {
         serde_json::from_value(Value::Object(claims.clone())).ok()
     }
 
+    /// The same, with what was known before of whatever is not named now.
+    #[must_use]
+    pub fn or(self, before: &Self) -> Self {
+        let or = |now: Option<String>, before: &Option<String>| now.or_else(|| before.clone());
+        Self {
+            sub: self.sub,
+            given_name: or(self.given_name, &before.given_name),
+            usual_name: or(self.usual_name, &before.usual_name),
+            family_name: or(self.family_name, &before.family_name),
+            name: or(self.name, &before.name),
+            email: or(self.email, &before.email),
+            siret: or(self.siret, &before.siret),
+            organization_label: or(self.organization_label, &before.organization_label),
+        }
+    }
+
     /// The organisation that the person acts for, by SIRET.
     pub fn siret(&self) -> Option<&str> {
         self.siret.as_deref()

@@ -1,5 +1,7 @@
 //! The task behind the API: it owns workspace, session and what is shown.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 use tokio::sync::{broadcast, mpsc, watch};
 use url::Url;
@@ -17,6 +19,9 @@ use crate::view::{NoticeView, OpeningView, Origin, SessionView, Snapshot};
 use crate::workspace::audience::Membership;
 use crate::workspace::{Broken, Workspace};
 use crate::{DEMO, VERSION, desk};
+
+/// An old session that takes longer to end is left behind.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) struct Keeper {
     outside: Outside,
@@ -71,7 +76,8 @@ impl Keeper {
             events,
             next_notice: 0,
         };
-        keeper.start_session(loaded.client_secret);
+        let setup = Setup::of(&keeper.workspace, loaded.client_secret);
+        keeper.start(setup);
         keeper
     }
 
@@ -117,7 +123,7 @@ impl Keeper {
                 let _ = done.send(());
             }
             Ask::SignOut { everywhere } => self.with_session(|session| session.sign_out(everywhere)),
-            Ask::ReloadWorkspace => self.reload(),
+            Ask::ReloadWorkspace => self.reload().await,
             Ask::Say(failure) => self.notice(failure, None),
             Ask::Dismiss(id) => self.notices(|notices| notices.retain(|notice| notice.id != id)),
         }
@@ -165,7 +171,7 @@ impl Keeper {
         }
     }
 
-    fn reload(&mut self) {
+    async fn reload(&mut self) {
         let loaded = load(&self.outside.policy);
         match loaded.workspace {
             Err(broken) => self.broken = Some(broken),
@@ -173,7 +179,7 @@ impl Keeper {
                 self.origin = if found.is_some() { Origin::Machine } else { Origin::BuiltIn };
                 self.broken = None;
                 self.workspace = found.unwrap_or_else(Workspace::built_in);
-                self.start_session(loaded.client_secret);
+                self.follow(Setup::of(&self.workspace, loaded.client_secret)).await;
             }
         }
         self.draw_desk();
@@ -194,15 +200,26 @@ impl Keeper {
         self.set(Event::Desk(desk));
     }
 
-    /// Starts the session that the workspace asks for, or goes on with the one there is if nothing it depends on
-    /// changed. Whoever was signed in is found again in the keychain.
-    fn start_session(&mut self, client_secret: Option<SecretString>) {
-        let setup = Setup::of(&self.workspace, client_secret);
-        if let (Some(new), Some(old)) = (&setup, &self.setup)
-            && new.is_same_as(old)
-        {
-            return;
+    /// Goes on with the session that there is, or ends it and starts the one that the workspace asks for.
+    async fn follow(&mut self, setup: Option<Setup>) {
+        match (&setup, &self.setup, &self.session) {
+            (Some(new), Some(old), _) if new.is_same_as(old) => return,
+            (Some(new), Some(old), Some(session)) if new.has_same_session_as(old) => {
+                session.change(new.clone());
+                self.setup = setup;
+                return;
+            }
+            _ => {}
         }
+        if let Some(old) = self.session.take() {
+            // A refresh under way brings the token that the next start of that session needs.
+            let _ = tokio::time::timeout(PATIENCE, old.close()).await;
+        }
+        self.start(setup);
+    }
+
+    /// Starts a session. Whoever was signed in is found again in the keychain.
+    fn start(&mut self, setup: Option<Setup>) {
         self.setup.clone_from(&setup);
         self.session = None;
         (self.changes, self.told) = mpsc::unbounded_channel();

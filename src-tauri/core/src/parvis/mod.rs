@@ -109,7 +109,7 @@ impl Parvis {
     pub async fn close(&self) {
         let (done, closed) = oneshot::channel();
         self.ask(Ask::Close(done));
-        let _ = tokio::time::timeout(Duration::from_secs(2), closed).await;
+        let _ = tokio::time::timeout(Duration::from_secs(3), closed).await;
     }
 
     /// Signs out here, and with `everywhere` also at the provider, in the browser.

@@ -130,6 +130,19 @@ impl Membership {
         }
     }
 
+    /// The same, with what was known before of whatever is not known now.
+    #[must_use]
+    pub fn or(self, before: &Self) -> Self {
+        let or = |now: Values, before: &Values| now.or_else(|| before.clone());
+        Self {
+            siret: or(self.siret, &before.siret),
+            roles: or(self.roles, &before.roles),
+            groups: or(self.groups, &before.groups),
+            organizational_unit: or(self.organizational_unit, &before.organizational_unit),
+            email_domain: or(self.email_domain, &before.email_domain),
+        }
+    }
+
     /// The same person, also in these groups.
     #[must_use]
     pub fn with_groups(mut self, groups: &BTreeSet<String>) -> Self {

@@ -132,8 +132,10 @@ pub enum RedirectHost {
     Localhost,
 }
 
-/// Levels of authentication (the `acr` claim, OpenID Connect Core §2).
+/// Levels of authentication (the `acr` claim, OpenID Connect Core §2). A field that is not known here is refused: a
+/// misspelt one would ask for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Acr {
     /// One of these is needed; empty, any level will do.
     #[serde(default)]

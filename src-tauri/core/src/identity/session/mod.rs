@@ -57,6 +57,11 @@ impl Session {
         self.ask(Ask::Renew);
     }
 
+    /// Goes on with what IT wrote since; `setup` has to be for the same session.
+    pub fn change(&self, setup: Setup) {
+        self.ask(Ask::Change(Box::new(setup)));
+    }
+
     /// Signs out, and in again for another organisation.
     pub fn change_organisation(&self, siret: Option<String>) {
         self.ask(Ask::ChangeOrganisation(siret));

@@ -64,7 +64,15 @@ impl Setup {
         })
     }
 
-    /// Whether a session of one is a session of the other.
+    /// Whether a session of one is a session of the other: the same client at the same place.
+    pub fn has_same_session_as(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.registration, &other.registration);
+        (&self.workspace, self.identity.client, &ours.client_id)
+            == (&other.workspace, other.identity.client, &theirs.client_id)
+            && (&ours.issuer, &ours.relay) == (&theirs.issuer, &theirs.relay)
+    }
+
+    /// Whether nothing differs.
     pub fn is_same_as(&self, other: &Self) -> bool {
         let secret = |setup: &Self| setup.registration.secret.as_ref().map(|s| s.expose_secret().to_owned());
         (&self.workspace, &self.identity, secret(self)) == (&other.workspace, &other.identity, secret(other))

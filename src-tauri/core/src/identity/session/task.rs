@@ -5,24 +5,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use tokio::time::Instant;
 use url::Url;
 
 mod keep;
 mod learn;
 mod leave;
+mod live;
 mod open;
 mod renew;
 mod sign;
 
+use self::leave::Leaving;
+use self::live::{InKeychain, Live};
 use super::{Change, Setup};
 use crate::clock::UnixTime;
 use crate::directory::known::{Known, Whose};
 use crate::error::{Code, Failure};
 use crate::identity::attempt::Success;
 use crate::identity::client::{Grant, Refresh};
-use crate::identity::kept::{Kept, entry_name};
+use crate::identity::kept::entry_name;
+use crate::identity::keychain::Trouble;
 use crate::identity::person::Person;
 use crate::identity::provider::Provider;
 use crate::launch::Destination;
@@ -48,6 +52,10 @@ pub(super) enum Ask {
     Opened(u64, Url),
     /// From the sign-in with this number: how it ended.
     Attempted(u64, Box<Result<Success, Failure>>),
+    /// Goes on with another word of IT about the same session.
+    Change(Box<Setup>),
+    /// From the session with this number and revision: whether the keychain took it.
+    Kept(u64, u32, Result<(), Trouble>),
     /// From the session with this number: what was asked about the person.
     Learned(u64, Box<learn::Learned>),
     /// From the refresh of the session with this number: how it ended.
@@ -68,50 +76,6 @@ enum State {
     Expired(Person),
 }
 
-struct Live {
-    /// Tells this session from the one before, whose refresh may still be on its way.
-    number: u64,
-    kept: Kept,
-    /// What the keychain has of it.
-    in_keychain: InKeychain,
-    /// When to refresh; never without a refresh token.
-    refresh: Option<Due>,
-    refreshing: bool,
-    /// Refreshes that failed in a row.
-    failures: u32,
-    /// When the refresh token ends, where the provider says so, and when it said it.
-    refresh_ends: Option<(UnixTime, UnixTime)>,
-}
-
-/// What the keychain has of a session.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum InKeychain {
-    /// Nothing.
-    No,
-    /// It as it was before, and it is about to be replaced.
-    Stale,
-    /// It as it is.
-    Yes,
-}
-
-impl Live {
-    /// Something of it is another now, so that the keychain has to be told.
-    fn changed(&mut self) {
-        if self.in_keychain == InKeychain::Yes {
-            self.in_keychain = InKeychain::Stale;
-        }
-    }
-
-    /// Whether the level of authentication is one of these, or does not matter.
-    fn satisfies(&self, levels: &[String]) -> bool {
-        levels.is_empty() || self.kept.acr.as_ref().is_some_and(|acr| levels.contains(acr))
-    }
-
-    fn is_ending(&self, now: UnixTime) -> bool {
-        self.kept.ends_at <= now.plus(WARNING)
-    }
-}
-
 /// A moment on both clocks, since one stops while the computer sleeps and the other may be set.
 struct Due(UnixTime, Instant);
 
@@ -120,6 +84,8 @@ struct Attempt {
     purpose: SignInPurpose,
     task: AbortHandle,
     until: UnixTime,
+    /// Whether it begins with a log-out.
+    logs_out: bool,
     url: Option<Url>,
 }
 
@@ -145,28 +111,36 @@ pub(super) struct Task {
     provider: Option<Arc<Provider>>,
     /// The scopes that the provider did not allow.
     refused: Vec<String>,
+    /// When they are worth another question.
+    refused_until: UnixTime,
+    /// Whether `prompt=login` was seen to change nothing.
+    keeps_login: bool,
     /// The organisation that the next sign-in asks for.
     siret_hint: Option<String>,
     keychain_said: bool,
-    /// The keychain may still hold what was to be forgotten.
-    to_forget: bool,
+    /// The keychain may still hold what was to be forgotten: when to try again.
+    to_forget: Option<Instant>,
     /// Revocations and log-outs on their way.
     farewells: JoinSet<()>,
-    /// Waits for the browser to come back from a log-out, on a port that a sign-in may need.
-    return_awaited: Option<AbortHandle>,
+    /// Whoever waits for everything to be done.
+    closing: Vec<oneshot::Sender<()>>,
+    /// A log-out in the browser, on a port that a sign-in may need.
+    leaving: Option<Leaving>,
+    /// Tools that open one after the other.
+    openings: JoinSet<()>,
     /// Both clocks when they were last looked at.
     last: Due,
     /// What is known of whoever is signed in, or was until it expired.
     known: Option<Known>,
+    /// What the disk has of it, and the last write, after which the next one comes.
+    on_disk: Option<(Whose, Known)>,
+    saving: Option<JoinHandle<()>>,
     published: Option<SessionView>,
     published_member: Option<(Option<Whose>, Membership)>,
 }
 
 /// The clocks are compared at least this often while somebody is signed in: that is how a sleep is noticed.
 const TICK: Duration = Duration::from_secs(60);
-
-/// The agent is told this long before the session ends.
-const WARNING: Duration = Duration::from_secs(15 * 60);
 
 impl Task {
     pub(super) fn new(
@@ -189,12 +163,18 @@ impl Task {
             waiting: Vec::new(),
             provider: None,
             refused: Vec::new(),
+            refused_until: UnixTime(0),
+            keeps_login: false,
             siret_hint: None,
             keychain_said: false,
-            to_forget: false,
+            to_forget: None,
             farewells: JoinSet::new(),
-            return_awaited: None,
+            closing: Vec::new(),
+            leaving: None,
+            openings: JoinSet::new(),
             known: None,
+            on_disk: None,
+            saving: None,
             published: None,
             published_member: None,
         }
@@ -209,7 +189,7 @@ impl Task {
             self.publish();
             let ask = tokio::select! {
                 ask = inbox.recv() => ask,
-                () = tokio::time::sleep(self.rest()), if self.live().is_some() || self.to_forget => continue,
+                () = tokio::time::sleep(self.rest()), if self.live().is_some() || self.to_forget.is_some() => continue,
                 () = network.returned() => {
                     self.network_returned();
                     continue;
@@ -219,6 +199,7 @@ impl Task {
             // The first ask after a night is not judged by the evening's state.
             self.keep_up().await;
             self.handle(ask).await;
+            self.close().await;
         }
     }
 
@@ -243,30 +224,32 @@ impl Task {
                 }
             }
             Ask::Cancel => {
-                if self.attempt.take().is_some() {
-                    self.give_up(Code::SignInCancelled.into());
+                if let Some(attempt) = self.attempt.take() {
+                    self.failed(&attempt, Code::SignInCancelled.into());
                 }
             }
             Ask::Retry => self.retry(),
             Ask::Renew => self.renew().await,
             Ask::ChangeOrganisation(siret) => self.change_organisation(siret).await,
             Ask::SignOut { everywhere } => self.sign_out(everywhere).await,
-            Ask::Close(done) => {
-                while self.farewells.join_next().await.is_some() {}
-                let _ = done.send(());
-            }
+            Ask::Change(setup) => self.change(*setup).await,
+            Ask::Close(done) => self.closing.push(done),
             Ask::Opened(number, url) => {
                 if let Some(attempt) = self.attempt.as_mut().filter(|attempt| attempt.number == number) {
                     attempt.url = Some(url);
                 }
             }
             Ask::Attempted(number, result) => {
-                if self.attempt.as_ref().is_some_and(|attempt| attempt.number == number) {
-                    self.attempt = None;
+                if let Some(attempt) = self.attempt.take_if(|attempt| attempt.number == number) {
                     match *result {
                         Ok(success) => self.signed_in(success).await,
-                        Err(failure) => self.give_up(failure),
+                        Err(failure) => self.failed(&attempt, failure),
                     }
+                }
+            }
+            Ask::Kept(number, revision, result) => {
+                if self.live().is_some_and(|live| live.number == number) {
+                    self.kept(revision, result).await;
                 }
             }
             Ask::Learned(number, learned) => {
@@ -277,8 +260,31 @@ impl Task {
             Ask::Refreshed(number, result) => {
                 if self.live().is_some_and(|live| live.number == number) {
                     self.refreshed(*result).await;
+                } else if self.live().is_none() {
+                    self.revoke_late(*result);
                 }
             }
+        }
+    }
+
+    /// Answers whoever waits, once nothing is under way that the next start would miss.
+    async fn close(&mut self) {
+        let busy = self.live().is_some_and(|live| live.refreshing || live.writing.is_some());
+        if busy || self.closing.is_empty() {
+            return;
+        }
+        while self.farewells.join_next().await.is_some() {}
+        for done in self.closing.drain(..) {
+            let _ = done.send(());
+        }
+    }
+
+    /// Goes on with what IT wrote since. Who is signed in stays so, unless that asks for a higher level now.
+    async fn change(&mut self, setup: Setup) {
+        self.setup = setup;
+        self.refused.clear();
+        if self.live().is_some_and(|live| !live.satisfies(&self.setup.registration.acr)) {
+            self.ended().await;
         }
     }
 

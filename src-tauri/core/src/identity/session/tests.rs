@@ -91,7 +91,7 @@ struct Morning {
 }
 
 /// Nobody listens on port 1.
-const ISSUER: &str = "http://127.0.0.1:1/api/v2";
+const ISSUER: &str = "https://127.0.0.1:1/api/v2";
 
 fn setup(change: impl FnOnce(&mut serde_json::Value)) -> Setup {
     let mut workspace = serde_json::json!({
@@ -108,7 +108,7 @@ fn memory(ends_in: Option<u64>) -> Memory {
     if let Some(seconds) = ends_in {
         let kept = Kept {
             refresh_token: "refresh".to_owned().into(),
-            token_endpoint: Url::parse("http://127.0.0.1:1/api/v2/token").unwrap(),
+            token_endpoint: Url::parse("https://127.0.0.1:1/api/v2/token").unwrap(),
             nonce: "nonce".to_owned(),
             person: serde_json::from_str(r#"{"sub":"1","given_name":"Camille","usual_name":"Durand"}"#)
                 .unwrap(),

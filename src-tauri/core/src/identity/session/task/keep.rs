@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::{Due, InKeychain, Live, State, Task};
+use super::{Ask, Due, InKeychain, Live, State, TICK, Task};
 use crate::error::Code;
 use crate::identity::kept::Kept;
 use crate::identity::keychain::Trouble;
@@ -21,15 +21,7 @@ impl Task {
         let refresh = Some(Due(self.means.clock.now(), Instant::now()));
         let number = self.next_number();
         self.state = match kept {
-            Some(kept) => State::Starting(Some(Live {
-                number,
-                kept,
-                in_keychain: InKeychain::Yes,
-                refresh,
-                refreshing: false,
-                failures: 0,
-                refresh_ends: None,
-            })),
+            Some(kept) => State::Starting(Some(Live::new(number, kept, InKeychain::Yes, refresh))),
             None => State::Out,
         };
         self.recall(None).await;
@@ -39,26 +31,41 @@ impl Task {
         }
     }
 
-    /// Lays the session into the keychain if it is not there yet. Trouble is told once, and tried again at the next
-    /// refresh: keychains get unlocked. A session that cannot be renewed is not kept, and leaves no earlier one there.
+    /// Lays the session into the keychain if it is not there yet, without waiting for it. Trouble is told once, and tried
+    /// again at the next refresh: keychains get unlocked. A session that cannot be renewed is not kept, and leaves no
+    /// earlier one there.
     pub(super) async fn keep(&mut self) {
-        let Some(live) = self.live().filter(|live| live.in_keychain != InKeychain::Yes) else { return };
+        let entry = self.entry.clone();
+        let Some(live) = self.live_mut().filter(|live| live.in_keychain != InKeychain::Yes) else { return };
         if live.refresh.is_none() {
             return self.forget().await;
         }
-        let bytes = live.kept.to_bytes();
-        match self.means.keychain.set(self.entry.clone(), bytes).await {
-            Ok(()) => {
-                self.to_forget = false;
-                if let Some(live) = self.live_mut() {
-                    live.in_keychain = InKeychain::Yes;
-                }
+        if live.writing.is_some() {
+            // Its answer comes here again.
+            return;
+        }
+        live.writing = Some(live.revision);
+        let (number, revision, bytes) = (live.number, live.revision, live.kept.to_bytes());
+        let (written, asks) = (self.means.keychain.set(entry, bytes), self.asks.clone());
+        tokio::spawn(async move {
+            let _ = asks.send(Ask::Kept(number, revision, written.await));
+        });
+    }
+
+    /// Takes the keychain's answer.
+    pub(super) async fn kept(&mut self, revision: u32, result: Result<(), Trouble>) {
+        let Some(live) = self.live_mut() else { return };
+        live.writing = None;
+        match result {
+            Ok(()) if live.revision == revision => {
+                live.in_keychain = InKeychain::Yes;
+                self.to_forget = None;
             }
+            // Something changed since.
+            Ok(()) => self.keep().await,
             Err(trouble) => {
                 tracing::warn!(?trouble, "the session stays in memory");
-                if let Some(live) = self.live_mut() {
-                    live.in_keychain = InKeychain::No;
-                }
+                live.in_keychain = InKeychain::No;
                 if !std::mem::replace(&mut self.keychain_said, true) {
                     self.say(trouble.into());
                 }
@@ -72,9 +79,9 @@ impl Task {
         let trouble = self.means.keychain.delete(self.entry.clone()).await.err();
         // Where there is no keychain, nothing was kept.
         let remains = trouble.is_some_and(|trouble| trouble != Trouble::Absent);
-        if remains && !std::mem::replace(&mut self.to_forget, true) {
+        let again = remains.then(|| Instant::now() + TICK);
+        if std::mem::replace(&mut self.to_forget, again).is_none() && remains {
             self.say(Code::KeychainNotEmptied);
         }
-        self.to_forget = remains;
     }
 }

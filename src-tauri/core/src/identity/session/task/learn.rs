@@ -1,5 +1,6 @@
 //! What is known of whoever is signed in: their claims, and their groups from the directory that the workspace names.
 
+use std::path::Path;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -47,7 +48,8 @@ impl Task {
     }
 
     /// Asks for what is no longer fresh, beside everything else.
-    pub(super) fn learn(&self, access_token: SecretString) {
+    /// `of_id_token` are those that came with the access token.
+    pub(super) fn learn(&self, access_token: SecretString, of_id_token: Option<Claims>) {
         let (Some(live), Some(provider)) = (self.live(), self.provider.clone()) else { return };
         let now = self.means.clock.now();
         let is_fresh = |read_at: UnixTime, lasts| read_at <= now && read_at.until(now) < lasts;
@@ -68,7 +70,12 @@ impl Task {
             if claims {
                 let answer = registration.userinfo(&means.http, &provider, &access_token, &sub).await;
                 let note = |failure| tracing::info!(%failure, "the claims are those of before");
-                learned.claims = answer.map_err(note).ok().filter(|claims| !claims.is_empty());
+                learned.claims = answer.map_err(note).ok().map(|claims| {
+                    let mut all = of_id_token.unwrap_or_default();
+                    all.extend(claims);
+                    all.insert("sub".into(), sub.into());
+                    all
+                });
             }
             if let Some(directory) = directory {
                 let note = |trouble: Trouble| tracing::info!(?trouble, "the groups are those of before");
@@ -85,6 +92,8 @@ impl Task {
             && let Some(person) = Person::from_claims(&claims)
             && let Some(live) = self.live_mut()
         {
+            // An answer may name less than the sign-in did, which had an ID token.
+            let person = person.or(&live.kept.person);
             let elsewhere = !live.kept.person.is_same_as(&person);
             if live.kept.person != person {
                 live.kept.person = person;
@@ -94,7 +103,8 @@ impl Task {
                 self.waiting.clear();
                 self.recall(Some(&claims)).await;
             } else if let Some(known) = &mut self.known {
-                (known.claims, known.read_at) = (Membership::of_claims(&claims), now);
+                known.claims = Membership::of_claims(&claims).or(&known.claims);
+                known.read_at = now;
             } else {
                 self.recall(Some(&claims)).await;
             }
@@ -109,18 +119,39 @@ impl Task {
         self.keep().await;
     }
 
-    fn keep_known(&self) {
-        let (Some(person), Some(known), Some(folder)) =
-            (self.person(), self.known.clone(), self.means.people.clone())
-        else {
-            return;
-        };
-        let whose = self.whose(person);
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = known::save(&folder, &whose, &known) {
-                tracing::warn!(%error, "what is known of the agent is not kept");
+    /// Writes what is known of the person to disk, one write after the other.
+    fn keep_known(&mut self) {
+        let Some(whose) = self.person().map(|person| self.whose(person)) else { return };
+        let Some(known) = self.known.clone() else { return };
+        let record = Some((whose, known));
+        if record != self.on_disk {
+            self.on_disk.clone_from(&record);
+            if let Some((whose, known)) = record {
+                self.on_folder(move |folder| known::save(folder, &whose, &known));
             }
-        });
+        }
+    }
+
+    /// Whoever signs out leaves nothing of themselves behind.
+    pub(super) fn forget_known(&mut self) {
+        (self.known, self.on_disk) = (None, None);
+        if let Some(whose) = self.person().map(|person| self.whose(person)) {
+            self.on_folder(move |folder| known::forget(folder, &whose));
+        }
+    }
+
+    fn on_folder(&mut self, act: impl FnOnce(&Path) -> std::io::Result<()> + Send + 'static) {
+        let Some(folder) = self.means.people.clone() else { return };
+        let before = self.saving.take();
+        self.saving = Some(tokio::spawn(async move {
+            if let Some(before) = before {
+                let _ = before.await;
+            }
+            let done = tokio::task::spawn_blocking(move || act(&folder)).await;
+            if let Ok(Err(error)) = done {
+                tracing::warn!(%error, "what is known of the agent is not kept as it is");
+            }
+        }));
     }
 
     fn whose(&self, person: &Person) -> Whose {

@@ -5,25 +5,48 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
 use url::Url;
 
 use super::super::Change;
-use super::{Live, State, Task};
+use super::{State, Task};
 use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
 use crate::identity::Registration;
 use crate::identity::attempt::random;
+use crate::identity::client::{Grant, Refresh};
+use crate::identity::kept::Kept;
 use crate::identity::loopback::{Answer, Loopback};
 use crate::identity::page;
 use crate::identity::provider::Provider;
 use crate::outside::Means;
 
 /// The browser's log-out waits this long for the token's: a provider that is slow holds nobody up.
-const TOKEN_FIRST: Duration = Duration::from_secs(3);
+const TOKEN_FIRST: Duration = Duration::from_secs(1);
 
 /// Pauses between the tries to revoke a token, doubling.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// A log-out in the browser.
+pub(super) struct Leaving {
+    task: AbortHandle,
+    /// Ends when the browser has its page.
+    opened: oneshot::Receiver<()>,
+}
+
+impl Leaving {
+    /// Lets the browser have the page of the log-out, and no longer waits for it to come back.
+    pub(super) async fn out_of_the_way(mut self) {
+        /// What a browser needs to begin with a page, before it gets another one.
+        const BEGUN: Duration = Duration::from_secs(2);
+        if self.opened.try_recv() == Err(oneshot::error::TryRecvError::Empty) {
+            let _ = self.opened.await;
+            tokio::time::sleep(BEGUN).await;
+        }
+        self.task.abort();
+    }
+}
 
 impl Task {
     /// Ends the session here, the keychain first, then tells the provider, and with `everywhere` its page in the
@@ -31,6 +54,9 @@ impl Task {
     pub(super) async fn sign_out(&mut self, everywhere: bool) {
         self.attempt = None;
         self.waiting.clear();
+        self.openings.abort_all();
+        self.siret_hint = None;
+        self.forget_known();
         let live = match std::mem::replace(&mut self.state, State::Out) {
             State::Starting(live) => live,
             State::In(live) | State::Doubt { live, .. } => Some(live),
@@ -38,27 +64,34 @@ impl Task {
         };
         // Whoever reads "signed out" and leaves has nothing in the keychain any more.
         self.forget().await;
-        self.known = None;
         self.publish();
         let provider = self.provider.take();
         let (told, tried) = oneshot::channel();
-        if let Some(live) = live.filter(|live| !live.kept.refresh_token.expose_secret().is_empty()) {
-            self.revoke(live, provider.clone(), told);
+        if let Some(live) = live {
+            self.revoke_of(live.kept, provider.clone(), told);
         }
         if everywhere {
             self.leave_browser(provider, tried);
         }
     }
 
+    /// Revokes the refresh token of a session that is over, if it has one.
+    pub(super) fn revoke_of(
+        &mut self,
+        kept: Kept,
+        provider: Option<Arc<Provider>>,
+        told: oneshot::Sender<()>,
+    ) {
+        if !kept.refresh_token.expose_secret().is_empty() {
+            let Kept { refresh_token: token, token_endpoint, ends_at: until, .. } = kept;
+            self.revoke(Revocation { token, token_endpoint, until }, provider, told);
+        }
+    }
+
     /// Revokes a refresh token; what cannot be sent now is sent later, as long as Parvis runs and the token lives.
-    fn revoke(&mut self, live: Live, provider: Option<Arc<Provider>>, told: oneshot::Sender<()>) {
+    fn revoke(&mut self, revocation: Revocation, provider: Option<Arc<Provider>>, told: oneshot::Sender<()>) {
         let (means, registration) = (self.means.clone(), self.setup.registration.clone());
         let (tried, first) = oneshot::channel();
-        let revocation = Revocation {
-            token: live.kept.refresh_token,
-            token_endpoint: live.kept.token_endpoint,
-            until: live.kept.ends_at,
-        };
         tokio::spawn(async move { revocation.run(means, registration, provider, tried).await });
         self.farewells.spawn(async move {
             let _ = first.await;
@@ -66,11 +99,25 @@ impl Task {
         });
     }
 
+    /// Revokes what a refresh brought after the sign-out: its predecessor, which was revoked, may have been spent.
+    pub(super) fn revoke_late(&mut self, result: Result<(Arc<Provider>, Grant), Refresh>) {
+        let Ok((provider, Grant { refresh_token: Some(token), .. })) = result else { return };
+        let until = self.means.clock.now().plus(self.setup.registration.session);
+        let token_endpoint = provider.metadata.token_endpoint.clone();
+        let (told, _) = oneshot::channel();
+        self.revoke(Revocation { token, token_endpoint, until }, Some(provider), told);
+    }
+
     /// Sends the browser to the provider's log-out, after the token's first try.
     fn leave_browser(&mut self, provider: Option<Arc<Provider>>, tried: oneshot::Receiver<()>) {
         let (means, registration) = (self.means.clone(), self.setup.registration.clone());
         let changes = self.changes.clone();
+        // One log-out at a time: the earlier one may hold the only port.
+        if let Some(earlier) = self.leaving.take() {
+            earlier.task.abort();
+        }
         let (opened, is_open) = oneshot::channel();
+        let (also_opened, begun) = oneshot::channel();
         let leaving = tokio::spawn(async move {
             let _ = tokio::time::timeout(TOKEN_FIRST, tried).await;
             if let Err(Failure { detail, .. }) = log_out(&means, &registration, provider, opened).await {
@@ -78,8 +125,11 @@ impl Task {
                 let _ = changes.send(Change::Said(failure, None));
             }
         });
-        self.return_awaited = Some(leaving.abort_handle());
-        self.farewells.spawn(async move { drop(is_open.await) });
+        self.leaving = Some(Leaving { task: leaving.abort_handle(), opened: begun });
+        self.farewells.spawn(async move {
+            let _ = is_open.await;
+            let _ = also_opened.send(());
+        });
     }
 }
 

@@ -7,8 +7,8 @@ use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
 use super::super::Change;
-use super::{Ask, Due, Live, State, TICK, Task, WARNING};
-use crate::clock::UnixTime;
+use super::live::{Live, WARNING};
+use super::{Ask, Due, State, TICK, Task};
 use crate::error::{Code, Failure};
 use crate::identity::client::{Grant, Refresh};
 use crate::identity::provider::Provider;
@@ -22,37 +22,17 @@ const SOON: Duration = Duration::from_secs(3);
 /// The provider is asked at least this often.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-impl Live {
-    /// A refresh token whose end does not move when it is used shows when the provider's own session ends.
-    fn note_end(&mut self, grant: &Grant, now: UnixTime) {
-        /// In less time, an end that moves is not told from one that does not.
-        const ENOUGH: Duration = Duration::from_secs(120);
-        let Some(ends) = grant.refresh_expires_in.map(|life| now.plus(life)) else { return };
-        if let Some((noted, before)) = self.refresh_ends {
-            let elapsed = noted.until(now);
-            if elapsed < ENOUGH {
-                return;
-            }
-            if before.until(ends) < elapsed / 2 && ends < self.kept.ends_at {
-                self.kept.ends_at = ends;
-                self.changed();
-            }
-        }
-        self.refresh_ends = Some((now, ends));
-    }
-}
-
 impl Task {
     /// Does what the clocks ask for.
     pub(super) async fn keep_up(&mut self) {
         let (now, instant) = (self.means.clock.now(), Instant::now());
         let slept = self.last.0.until(now).saturating_sub(instant - self.last.1) > SLEPT;
         self.last = Due(now, instant);
-        if self.to_forget && self.live().is_none() {
+        if self.to_forget.is_some_and(|again| again <= instant) && self.live().is_none() {
             self.forget().await;
         }
         if self.live().is_some_and(|live| live.kept.ends_at <= now) {
-            return self.expire().await;
+            return self.ended().await;
         }
         if slept {
             self.refresh_soon();
@@ -155,7 +135,7 @@ impl Task {
                 live.refresh = Some(self.due(&grant));
                 live.note_end(&grant, self.means.clock.now());
                 self.state = State::In(live);
-                self.learn(grant.access_token);
+                self.learn(grant.access_token, grant.id.map(|id| id.others));
                 if self.attempt.is_none() {
                     self.open_waiting();
                 }
@@ -168,10 +148,11 @@ impl Task {
                 let pause = self.jittered(Duration::from_secs(1 << live.failures.min(8)));
                 live.refresh = Some(Due(self.means.clock.now().plus(pause), Instant::now() + pause));
                 let since = doubt.unwrap_or_else(|| self.means.clock.now());
-                // Just after a start or a sleep the network is often not up yet: once is no trouble.
+                // Just after a start or a sleep the network is often not up yet: once is no trouble. Unless somebody
+                // waits for a tool, who is not kept waiting for a second try.
                 self.state = match live.failures {
-                    1 if starting => State::Starting(Some(live)),
-                    1 => State::In(live),
+                    1 if starting && self.waiting.is_empty() => State::Starting(Some(live)),
+                    1 if !starting => State::In(live),
                     _ => State::Doubt { live, since, code: failure.code },
                 };
             }
@@ -182,7 +163,7 @@ impl Task {
         self.keep().await;
     }
 
-    async fn ended(&mut self) {
+    pub(super) async fn ended(&mut self) {
         self.expire().await;
         self.sign_in_for_waiting();
     }

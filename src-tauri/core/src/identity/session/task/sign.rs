@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 use super::super::Change;
 use super::{Ask, Attempt, InKeychain, Live, State, Task};
 use crate::clock::UnixTime;
@@ -12,6 +14,9 @@ use crate::identity::kept::Kept;
 use crate::identity::page;
 use crate::identity::person::Person;
 use crate::view::SignInPurpose;
+
+/// What a provider did not allow yesterday it may allow today.
+const A_DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl Task {
     /// Starts a sign-in in the browser, unless one is under way.
@@ -28,31 +33,35 @@ impl Task {
             self.give_up(Code::SecretMissing.into());
             return;
         }
-        // The browser is needed for this now, and the port perhaps too.
-        if let Some(waiting) = self.return_awaited.take() {
-            waiting.abort();
+        let leaving = self.leaving.take();
+        if self.means.clock.now() >= self.refused_until {
+            self.refused.clear();
         }
         let (number, asks) = (self.next_number(), self.asks.clone());
         let (registration, means) = (self.setup.registration.clone(), self.means.clone());
         let request = Request {
             scopes: registration.scopes.iter().filter(|s| !self.refused.contains(s)).cloned().collect(),
-            fresh: purpose == SignInPurpose::Renew && registration.supports_prompt_login,
+            fresh: purpose == SignInPurpose::Renew && self.asks_again(),
             acr: self.level(),
-            siret_hint: self.siret_hint.take(),
+            siret_hint: self.siret_hint.clone(),
         };
-        let log_out_first = match purpose {
+        let logs_out = match purpose {
             SignInPurpose::ChangeOrganisation => true,
-            SignInPurpose::Renew => !registration.supports_prompt_login,
+            SignInPurpose::Renew => !self.asks_again(),
             SignInPurpose::SignIn | SignInPurpose::StepUp => false,
         };
         let task = tokio::spawn(async move {
+            if let Some(leaving) = leaving {
+                leaving.out_of_the_way().await;
+            }
             let opened = |url| drop(asks.send(Ask::Opened(number, url)));
-            let result = attempt::run(&registration, &means, request, log_out_first, opened).await;
+            let result = attempt::run(&registration, &means, request, logs_out, opened).await;
             let _ = asks.send(Ask::Attempted(number, Box::new(result)));
         });
         let until = self.means.clock.now().plus(self.means.patience);
         let _ = self.changes.send(Change::Begun);
-        self.attempt = Some(Attempt { number, purpose, task: task.abort_handle(), until, url: None });
+        self.attempt =
+            Some(Attempt { number, purpose, task: task.abort_handle(), until, logs_out, url: None });
     }
 
     /// The levels of authentication of which this sign-in needs one: what the first tool that waits asks for, within
@@ -69,16 +78,20 @@ impl Task {
     /// Signs in anew while there is a session. A provider that takes the browser's session for an answer is left first:
     /// it would give tokens that end with the old login.
     pub(super) async fn renew(&mut self) {
-        let registration = &self.setup.registration;
         match self.state {
             State::In(_) | State::Doubt { .. } if self.attempt.is_none() => {}
             _ => return self.sign_in(),
         }
-        if registration.supports_prompt_login || registration.post_logout_path.is_some() {
+        if self.asks_again() || self.setup.registration.post_logout_path.is_some() {
             self.start(SignInPurpose::Renew);
         } else {
             self.leave_first(None).await;
         }
+    }
+
+    /// Whether `prompt=login` makes the provider ask again.
+    fn asks_again(&self) -> bool {
+        self.setup.registration.supports_prompt_login && !self.keeps_login
     }
 
     /// Signs out, and in again for another organisation: a hint has no effect on a session that lives.
@@ -99,8 +112,19 @@ impl Task {
         self.say(Code::SignInAgain);
     }
 
+    /// Takes the end of a sign-in that came to nothing. One that began with a log-out may have ended the session that
+    /// there was: the provider knows.
+    pub(super) fn failed(&mut self, attempt: &Attempt, failure: Failure) {
+        let left = attempt.logs_out && attempt.url.is_some();
+        let cancelled = failure.code == Code::SignInCancelled;
+        self.give_up(if left && cancelled { Code::SignInAgain.into() } else { failure });
+        if left {
+            self.retry();
+        }
+    }
+
     /// A sign-in that came to nothing. Where the session still serves, what waited and needed no more than that opens;
-    /// the rest is named, so that it can be opened all the same.
+    /// else the first of it is named, so that it can be opened all the same.
     pub(super) fn give_up(&mut self, failure: Failure) {
         let waiting = std::mem::take(&mut self.waiting);
         let (open, beyond): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|waiting| match &self.state {
@@ -113,18 +137,25 @@ impl Task {
 
     /// Begins a session. The agent's page and tools come first; a slow keychain holds nobody up.
     pub(super) async fn signed_in(&mut self, success: Success) {
-        let Success { provider, grant, claims, nonce, refused, reply } = success;
+        let Success { provider, grant, claims, acr, fresh, nonce, refused, reply } = success;
         let Some(person) = Person::from_claims(&claims) else {
             let failure = Failure::new(Code::BadToken, "sub");
             let _ = reply.send(page::failed(self.means.language, &failure));
             return self.give_up(failure);
         };
         let mut waiting = std::mem::take(&mut self.waiting);
-        if self.person().is_some_and(|before| !before.is_same_as(&person)) && !waiting.is_empty() {
+        if self.person().is_some_and(|before| !before.is_same_as(&person)) {
             // What was asked for may be the other person's: a document's address is already something to know.
-            waiting.clear();
-            self.say(Code::OtherPerson);
+            self.openings.abort_all();
+            if let Some(before) = self.live().map(|live| live.kept.clone()) {
+                self.revoke_of(before, self.provider.clone(), oneshot::channel().0);
+            }
+            if !waiting.is_empty() {
+                waiting.clear();
+                self.say(Code::OtherPerson);
+            }
         }
+        self.siret_hint = None;
         self.note_refused(refused);
         let name = person.view().name;
         let kept = Kept {
@@ -136,27 +167,26 @@ impl Task {
             ends_at: ends_at(&grant, self.setup.registration.session, self.means.clock.now()),
             acr: grant.id.as_ref().and_then(|id| id.acr.clone()),
         };
+        if let Some(before) = self.live().filter(|before| before.kept.person.is_same_as(&kept.person)) {
+            // Asked again and answered with the old login: next time it is left first.
+            self.keeps_login = fresh && kept.ends_at <= before.kept.ends_at;
+        }
         self.provider = Some(provider);
         let refresh = grant.refresh_token.is_some().then(|| self.due(&grant));
         let number = self.next_number();
         let now = self.means.clock.now();
         let refresh_ends = grant.refresh_expires_in.map(|life| (now, now.plus(life)));
-        let live = Live {
-            number,
-            kept,
-            in_keychain: InKeychain::No,
-            refresh,
-            refreshing: false,
-            failures: 0,
-            refresh_ends,
-        };
+        let live = Live { refresh_ends, ..Live::new(number, kept, InKeychain::No, refresh) };
         let (waiting, beyond): (Vec<_>, Vec<_>) =
             waiting.into_iter().partition(|waiting| live.satisfies(&waiting.acr));
+        // A level is asked for once: what this sign-in asked for and did not get is not asked for again by itself.
+        let (refused_to, later): (Vec<_>, Vec<_>) =
+            beyond.into_iter().partition(|tool| tool.acr.iter().any(|level| acr.contains(level)));
         self.state = State::In(live);
         self.recall(Some(&claims)).await;
-        self.learn(grant.access_token);
+        self.learn(grant.access_token, grant.id.map(|id| id.others));
         self.publish();
-        for destination in beyond {
+        for destination in refused_to {
             let _ = self.changes.send(Change::Said(Code::LevelNotReached.into(), Some(destination)));
         }
         let mut waiting = waiting.into_iter();
@@ -169,6 +199,10 @@ impl Task {
         }
         self.open_after(waiting.collect());
         self.keep().await;
+        if !later.is_empty() {
+            self.waiting = later;
+            self.start(SignInPurpose::StepUp);
+        }
     }
 
     /// The provider allowed less than was asked for: that is said once, and not asked for again.
@@ -177,6 +211,7 @@ impl Task {
             let failure = Failure::new(Code::ScopesRefused, refused.join(", "));
             let _ = self.changes.send(Change::Said(failure, None));
             self.refused.extend(refused);
+            self.refused_until = self.means.clock.now().plus(A_DAY);
         }
     }
 }
