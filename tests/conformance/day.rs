@@ -7,7 +7,7 @@ use std::time::Duration;
 use parvis_core::error::Code;
 use parvis_core::view::SessionView;
 use parvis_tests::provider::{Part, Provider, with};
-use parvis_tests::{Agent, Page, free_port, until};
+use parvis_tests::{Agent, Answer, Canned, Page, free_port, until};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::{JoinSet, LocalSet};
@@ -18,11 +18,15 @@ pub const SECRET: &str = "un secret : 100 % sûr+/=&";
 /// As the conformance suite's issuers: a path, and a slash at its end.
 const PATH: &str = "/test/a/parvis/";
 
+const WORKSPACE: &str = "workspace.json";
+
 /// An agent at work. When it ends, every request that Parvis made is looked at once more.
 pub struct Day {
     pub provider: Provider,
     pub agent: Agent,
-    _folder: TempDir,
+    /// Where the tools are: each page says its path.
+    _tools: Canned,
+    folder: TempDir,
 }
 
 /// How a day differs from others.
@@ -33,13 +37,16 @@ pub struct Setting {
     pub confidential: bool,
     /// What else the workspace says of the sign-in.
     pub identity: Value,
+    /// The tools of the workspace, each at the path of its id.
+    pub tools: Value,
     /// How long a sign-in may take in the browser.
     pub patience: Duration,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { path: PATH, confidential: false, identity: json!({}), patience: Duration::from_secs(60) }
+        let patience = Duration::from_secs(60);
+        Self { path: PATH, confidential: false, identity: json!({}), tools: json!([]), patience }
     }
 }
 
@@ -60,7 +67,7 @@ impl Day {
         let folder = TempDir::new().expect("a folder");
         let mut identity = json!({"issuer": provider.issuer, "client": "public", "client_id": "parvis",
             "scopes": ["openid", "profile", "email"]});
-        let file = folder.path().join("workspace.json");
+        let file = folder.path().join(WORKSPACE);
         let mut policy = json!({"workspace": file});
         if let Some(secret) = secret {
             identity["client"] = json!("secret");
@@ -69,13 +76,18 @@ impl Day {
         }
         let more = setting.identity.as_object().expect("an object").clone();
         identity.as_object_mut().expect("an object").extend(more);
+        let tools = Canned::start(|path| Answer::new(200, "text/html", format!("<h1>{path}</h1>"))).await;
+        let mut apps = setting.tools;
+        for app in apps.as_array_mut().expect("tools") {
+            app["url"] = json!(tools.address(app["id"].as_str().expect("an id")));
+        }
         let workspace = json!({"format": 1, "id": "fr.gouv.exemple", "name": {"fr": "Préfecture de l’Exemple"},
-            "hosts": ["127.0.0.1"], "identity": identity, "apps": []});
-        std::fs::write(&file, workspace.to_string()).expect("written");
+            "hosts": [tools.address("/").authority()], "identity": identity, "apps": apps});
+        std::fs::write(file, workspace.to_string()).expect("written");
         std::fs::create_dir(folder.path().join("managed")).expect("a folder");
         std::fs::write(folder.path().join("managed/parvis.json"), policy.to_string()).expect("written");
         let agent = Agent::start(folder.path().to_owned(), setting.patience).await;
-        Self { provider, agent, _folder: folder }
+        Self { provider, agent, _tools: tools, folder }
     }
 
     /// Signs in, all the way.
@@ -140,6 +152,16 @@ impl Day {
         self.provider.change(Part::RefreshedIdToken, with("exp", json!(self.agent.now().plus(2 * HOUR))));
         self.agent.later(HOUR);
         self.agent.parvis.retry();
+    }
+
+    /// Changes what IT wrote in the workspace, and has it read again.
+    pub fn changes_workspace(&self, change: impl FnOnce(&mut Value)) {
+        let file = self.folder.path().join(WORKSPACE);
+        let mut workspace =
+            serde_json::from_slice(&std::fs::read(&file).expect("the workspace")).expect("JSON");
+        change(&mut workspace);
+        std::fs::write(file, workspace.to_string()).expect("written");
+        self.agent.parvis.reload_workspace();
     }
 
     /// How many entries the keychain holds.

@@ -8,5 +8,6 @@ mod day;
 mod hostile;
 mod logout;
 mod others;
+mod races;
 mod refresh;
 mod table;

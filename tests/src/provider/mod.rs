@@ -17,6 +17,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use self::reply::HungUp;
@@ -118,6 +119,8 @@ struct State {
     refresh_tokens: HashMap<String, String>,
     access_tokens: HashSet<String>,
     asked: Vec<Asked>,
+    /// The answers that are ready and not sent yet.
+    held: watch::Sender<HashSet<Part>>,
 }
 
 impl Provider {
@@ -141,6 +144,7 @@ impl Provider {
             refresh_tokens: HashMap::new(),
             access_tokens: HashSet::new(),
             asked: Vec::new(),
+            held: watch::Sender::default(),
         }));
         let accepting = tokio::spawn(accept(listener, state.clone())).abort_handle();
         Self { issuer, state, accepting }
@@ -171,6 +175,16 @@ impl Provider {
         self.lock().registered = Some(method);
     }
 
+    /// Sends these answers no more, from now on, though it does what it was asked: a refresh token is spent, a code too.
+    pub fn holds_back(&self, part: Part) {
+        self.lock().held.send_if_modified(|held| held.insert(part));
+    }
+
+    /// Sends what was held back, and goes on as before.
+    pub fn lets_go(&self, part: Part) {
+        self.lock().held.send_if_modified(|held| held.remove(&part));
+    }
+
     /// Replaces the keys.
     pub fn rotates(&self) {
         self.lock().rotations += 1;
@@ -184,6 +198,7 @@ impl Provider {
         state.seals.clear();
         state.shows_form = false;
         state.registered = None;
+        state.held.send_modify(HashSet::clear);
     }
 
     /// What it was asked for, in order.

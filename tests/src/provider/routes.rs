@@ -34,12 +34,16 @@ pub(super) async fn answer(state: &Mutex<State>, request: Request<Incoming>) -> 
     };
     let query = parameters(head.uri.query().unwrap_or_default().as_bytes());
     let asked = Asked { part, method: head.method.to_string(), target, query, headers: head.headers, form };
-    let mut state = state.lock().expect("no panic");
-    state.asked.push(asked.clone());
-    let mut reply = state.answer(&asked);
-    if let Some(change) = state.replies.get(&part) {
-        change(&mut reply);
-    }
+    let (reply, mut waiting) = {
+        let mut state = state.lock().expect("no panic");
+        state.asked.push(asked.clone());
+        let mut reply = state.answer(&asked);
+        if let Some(change) = state.replies.get(&part) {
+            change(&mut reply);
+        }
+        (reply, state.held.subscribe())
+    };
+    waiting.wait_for(|held| !held.contains(&part)).await.expect("the state outlives its answers");
     reply
 }
 

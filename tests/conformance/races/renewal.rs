@@ -1,0 +1,106 @@
+//! A refresh while something else happens, and what it says of the agent.
+
+use std::time::Duration;
+
+use parvis_tests::provider::{Part, with, without};
+use parvis_tests::until;
+use serde_json::{Value, json};
+
+use super::{at_work, page, with_identity};
+use crate::day::{Day, Setting};
+
+#[tokio::test]
+async fn what_waits_when_the_hours_end_during_the_start_is_signed_in_for() {
+    let mut day = with_identity(json!({"session_hours": 1})).await;
+    day.signs_in().await;
+    day.agent.later(Duration::from_secs(3500));
+    day.provider.holds_back(Part::Refresh);
+    day.agent.restarts().await;
+    day.has_been_asked(Part::Refresh, 1).await;
+    day.opens("drive");
+    day.is_heard().await;
+
+    day.agent.later(Duration::from_secs(200));
+    // The provider's clock stays where it is.
+    let next_hour = day.agent.now().plus(Duration::from_secs(3600));
+    day.provider.change(Part::IdToken, with("exp", json!(next_hour)));
+    day.agent.network_returns();
+    let sign_in = day.agent.is_sent().await;
+    assert_eq!(page(&sign_in), "authorize");
+    assert_eq!(day.agent.go(sign_in).await.heading(), "/drive");
+    day.agent.is_signed_in().await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_arrives_after_the_sign_out_is_revoked() {
+    let mut day = at_work(Setting::default()).await;
+    day.signs_in().await;
+    day.provider.change(Part::Refresh, with("refresh_token", json!("refresh-rotated")));
+    day.is_being_renewed().await;
+    day.agent.parvis.sign_out(false);
+    day.agent.is_signed_out().await;
+    day.provider.lets_go(Part::Refresh);
+    until("the new token to be revoked", async || {
+        let revoked = day.provider.asked(Part::Revocation);
+        revoked.iter().any(|asked| asked.form["token"] == "refresh-rotated").then_some(())
+    })
+    .await;
+    assert_eq!(day.kept(), 0);
+    day.agent.is_signed_out().await;
+}
+
+/// A provider that says nothing but the subject in its userinfo answer, and these claims in the ID token of a sign-in.
+async fn says_it_in_the_id_token(claims: Value) -> Day {
+    let day = at_work(Setting::default()).await;
+    day.provider.change(Part::Userinfo, |info| *info = json!({"sub": info["sub"]}));
+    day.provider.change(Part::IdToken, says(claims));
+    day
+}
+
+fn says(more: Value) -> impl Fn(&mut Value) + Send + Sync {
+    move |claims| {
+        let more = more.as_object().expect("claims").clone();
+        claims.as_object_mut().expect("claims").extend(more);
+    }
+}
+
+fn has_tile(day: &Day, id: &str) -> bool {
+    let desk = day.agent.parvis.snapshot().desk;
+    desk.sections.iter().any(|section| section.tiles.iter().any(|tile| tile.id == id))
+}
+
+#[tokio::test]
+async fn claims_that_only_the_first_id_token_named_are_still_known_after_a_refresh() {
+    let siret = "13002526500013";
+    let claims = json!({"name": "Camille Durand", "siret": siret, "groups": ["rh"]});
+    let mut day = says_it_in_the_id_token(claims).await;
+    day.signs_in().await;
+    assert!(has_tile(&day, "paie"));
+
+    // Something new, so that one sees when the answer has been read.
+    let organisation = "Préfecture de l’Exemple";
+    day.provider.change(Part::Userinfo, move |info| {
+        *info = json!({"sub": info["sub"], "organization_label": organisation});
+    });
+    day.provider.change(Part::Refresh, without("id_token"));
+    day.goes_on_for_an_hour();
+    let person = until("the new claim", async || {
+        let person = day.has_a_session().await;
+        (person.organisation.as_deref() == Some(organisation)).then_some(person)
+    })
+    .await;
+    assert_eq!((person.name.as_str(), person.siret.as_deref()), ("Camille Durand", Some(siret)));
+    assert!(has_tile(&day, "paie"));
+}
+
+#[tokio::test]
+async fn claims_that_only_a_refreshed_id_token_names_are_taken() {
+    let mut day = says_it_in_the_id_token(json!({"name": "Camille Durand", "groups": ["achats"]})).await;
+    day.signs_in().await;
+    assert!(!has_tile(&day, "paie"));
+    day.goes_on_for_an_hour();
+    let later = day.agent.now().plus(Duration::from_secs(3600));
+    day.provider.change(Part::RefreshedIdToken, says(json!({"exp": later, "groups": ["rh"]})));
+    until("Paie on the desk", async || has_tile(&day, "paie").then_some(())).await;
+    day.agent.is_signed_in().await;
+}
