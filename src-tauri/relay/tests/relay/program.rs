@@ -185,6 +185,19 @@ impl Running {
     }
 }
 
+#[test]
+fn an_administrator_learns_why_the_provider_cannot_be_reached() {
+    let folder = TempDir::new().expect("a folder");
+    let closed =
+        std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let path = Setting::new(&format!("http://{closed}")).write(&folder, "http://127.0.0.1:1", "127.0.0.1:0");
+    let mut running = Running::start(&path);
+    let line = running.wait_for("the provider did not answer");
+    assert!(line["cause"].as_str().is_some_and(|cause| cause.contains("refused")), "{line}");
+    running.terminate();
+    running.ended();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_holds_no_secret_and_a_stop_waits_for_what_is_under_way() {
     let provider = Provider::start(json!({})).await;
