@@ -1,13 +1,17 @@
-// Prints the licences of every library that is inside the programs, as most of them ask of whoever hands them on.
+// Prints the licences of every library that is inside the programs, as most of them ask of whoever hands them on:
+// `node licences.mjs parvis parvisctl`.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const programs = process.argv.slice(2);
+const hasInterface = programs.includes("parvis");
+const features = hasInterface ? ["--features=parvis/custom-protocol"] : [];
 
 const metadata = JSON.parse(
-  execFileSync("cargo", ["metadata", "--locked", "--format-version=1", "--features=parvis/custom-protocol"], {
+  execFileSync("cargo", ["metadata", "--locked", "--format-version=1", ...features], {
     cwd: root,
     maxBuffer: 1 << 28,
   }),
@@ -15,8 +19,8 @@ const metadata = JSON.parse(
 
 /** The packages that end up in the programs: normal dependencies, as resolved for this system. */
 function shipped() {
-  const tree = ["--locked", "--edges=normal", "--prefix=none", "--format={p}", "-p=parvis", "-p=parvisctl"];
-  const names = execFileSync("cargo", ["tree", ...tree, "--features=parvis/custom-protocol"], { cwd: root, encoding: "utf8" });
+  const tree = ["--locked", "--edges=normal", "--prefix=none", "--format={p}", ...programs.map((name) => `-p=${name}`)];
+  const names = execFileSync("cargo", ["tree", ...tree, ...features], { cwd: root, encoding: "utf8" });
   const wanted = new Set(names.split("\n").map((line) => line.split(" ").slice(0, 2).join(" ")));
   return metadata.packages
     .filter((crate) => crate.source && wanted.has(`${crate.name} v${crate.version}`))
@@ -41,7 +45,7 @@ function texts(folder) {
 /** Most libraries carry the same few texts: each is printed once, under the names of those that carry it. */
 const carriers = new Map();
 const index = [];
-for (const part of [...shipped(), ...interfaceParts()]) {
+for (const part of [...shipped(), ...(hasInterface ? interfaceParts() : [])]) {
   const name = `${part.name} ${part.version}`;
   index.push(`${name}: ${part.license ?? "see its text"}`);
   for (const text of texts(part.folder)) {

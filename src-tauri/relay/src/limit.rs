@@ -21,8 +21,11 @@ pub struct Limits {
     pub starts: Limiter,
     /// Requests of an address that are worth nothing.
     pub invalid: Limiter,
-    /// Requests that carry the same code, refresh token or state.
+    /// Requests that carry the same state or code.
     pub seals: Limiter,
+    /// Requests that carry the same refresh token. Apart from the other seals: anybody can have those made by the
+    /// thousand, and fill their table; these come from the provider alone.
+    pub sessions: Limiter,
     /// Codes that the provider refused. Whoever starts a sign-in gets a seal of ours, and may put a code of their own
     /// invention under it: the provider must not hear of that in the ministry's name for long.
     pub refused_codes: Limiter,
@@ -34,6 +37,7 @@ impl Limits {
             starts: Limiter::new(6000, Duration::from_millis(20)),
             invalid: Limiter::new(60, Duration::from_secs(1)),
             seals: Limiter::new(30, Duration::from_secs(10)),
+            sessions: Limiter::new(30, Duration::from_secs(10)),
             refused_codes: Limiter::new(200, Duration::from_secs(1)),
         }
     }
@@ -71,10 +75,10 @@ impl Limiter {
         counted.map(drop).or_else(|full| self.one_more(full, now).map(drop))
     }
 
-    /// Whether [`Limiter::count`] would let one pass, without counting it.
-    pub fn peek(&self, key: impl Hash) -> Result<(), Duration> {
-        let now = micros(self.began.elapsed());
-        self.one_more(self.slot(key).load(Ordering::Relaxed), now).map(drop)
+    /// Takes back one that was counted.
+    pub fn give_back(&self, key: impl Hash) {
+        // Counting it added as much at least, so this stays above zero.
+        self.slot(key).fetch_sub(self.interval, Ordering::Relaxed);
     }
 
     fn slot(&self, key: impl Hash) -> &AtomicU64 {
@@ -94,30 +98,28 @@ fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// Whom a request is counted for: an IPv4 address, or the 64 bits of an IPv6 network, in which a single machine may
-/// take any address it likes.
+/// Whom a request is counted for: an IPv4 address, or the first 56 bits of an IPv6 one, since a home or a small office
+/// gets that many (RFC 6177 §2) and a single machine there may take any address behind them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Client(IpAddr);
 
 impl Client {
     /// The right-most address of `X-Forwarded-For` that is not a trusted proxy's. Whatever stands left of it, and the
-    /// whole header when the peer is not trusted, was written by the client; so was a header that is there twice.
+    /// whole header when the peer is not trusted, was written by the client. Several lines are one list (RFC 9110
+    /// §5.3): some proxies add a line of their own below the client's.
     pub fn of(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let peer = peer.ip().to_canonical();
         let trusts = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
-        let mut values = headers.get_all("x-forwarded-for").iter();
-        let (Some(value), None, true) = (values.next(), values.next(), trusts(peer)) else {
-            return Self::network(peer);
-        };
+        let lines = headers.get_all("x-forwarded-for").iter().rev();
+        let mut hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
         let mut client = peer;
-        for hop in value.to_str().unwrap_or_default().rsplit(',') {
+        while trusts(client)
+            && let Some(hop) = hops.next()
+        {
             let Ok(hop) = hop.trim().parse::<IpAddr>() else {
                 return Self::network(peer);
             };
             client = hop.to_canonical();
-            if !trusts(client) {
-                break;
-            }
         }
         Self::network(client)
     }
@@ -125,7 +127,7 @@ impl Client {
     fn network(address: IpAddr) -> Self {
         Self(match address {
             IpAddr::V4(_) => address,
-            IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
+            IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 72 << 72).into()),
         })
     }
 }
@@ -138,13 +140,14 @@ mod tests {
     async fn a_burst_passes_then_one_at_a_time_and_others_are_not_held_back() {
         let limiter = Limiter::new(3, Duration::from_secs(10));
         for _ in 0..3 {
-            assert_eq!(limiter.peek("one"), Ok(()));
             assert_eq!(limiter.count("one"), Ok(()));
         }
-        assert_eq!(limiter.peek("one"), Err(Duration::from_secs(10)));
         assert_eq!(limiter.count("one"), Err(Duration::from_secs(10)));
         assert_eq!(limiter.count("another"), Ok(()));
         tokio::time::advance(Duration::from_secs(10)).await;
+        assert_eq!(limiter.count("one"), Ok(()));
+        assert!(limiter.count("one").is_err());
+        limiter.give_back("one");
         assert_eq!(limiter.count("one"), Ok(()));
         assert!(limiter.count("one").is_err());
         tokio::time::advance(Duration::from_secs(3600)).await;
@@ -176,9 +179,13 @@ mod tests {
             ("10.0.0.1:1", &["garbage, 198.51.100.1"], "198.51.100.1"),
             ("10.0.0.1:1", &["198.51.100.1, garbage"], "10.0.0.1"),
             ("10.0.0.1:1", &["198.51.100.1:443"], "10.0.0.1"),
-            ("10.0.0.1:1", &["198.51.100.1", "198.51.100.2"], "10.0.0.1"),
+            ("10.0.0.1:1", &["203.0.113.9", "198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1:1", &["203.0.113.9, 198.51.100.1", "10.2.2.2"], "198.51.100.1"),
+            ("10.0.0.1:1", &["198.51.100.1", ""], "10.0.0.1"),
+            ("10.0.0.1:1", &["unknown"], "10.0.0.1"),
+            ("10.0.0.1:1", &["::ffff:198.51.100.1"], "198.51.100.1"),
             ("10.0.0.1:1", &["10.1.1.1, 10.2.2.2"], "10.1.1.1"),
-            ("[fd00::1]:1", &["2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::"),
+            ("[fd00::1]:1", &["2001:db8:1:2ff:3:4:5:6"], "2001:db8:1:200::"),
             ("[2001:db8::7:8:9:a]:1", &[], "2001:db8::"),
         ];
         for (peer, forwarded, expected) in rows {

@@ -54,8 +54,7 @@ impl KeyRing {
             let (Some(id), Some(key), None) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(format!("line {number} is not `id key`"));
             };
-            let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            if id.len() > LONGEST_ID || !id.chars().all(fine) {
+            if !is_id(id) {
                 return Err(format!("line {number}: an id is at most {LONGEST_ID} of a-z, 0-9 and -"));
             }
             if keys.iter().any(|(known, _)| known == id) {
@@ -108,7 +107,7 @@ impl Sealer {
 
     /// Opens a blob, with whichever key it names.
     pub fn open<T: Sealed>(&self, blob: &str, now: u64) -> Result<T, Unopened> {
-        let (id, sealed) = blob.split_once('.').ok_or(Unopened::Forged)?;
+        let (id, sealed) = blob.split_once('.').filter(|(id, _)| is_id(id)).ok_or(Unopened::Forged)?;
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(sealed).map_err(|_| Unopened::Forged)?;
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(Unopened::Forged)?;
         let (_, cipher) = self.keys.0.iter().find(|(known, _)| known == id).ok_or(Unopened::UnknownKey)?;
@@ -125,6 +124,12 @@ impl Sealer {
     fn associated_data(&self, kind: &str) -> String {
         format!("{VERSION}\n{kind}\n{}", self.context)
     }
+}
+
+/// Whether a key may be called so. What no replica can ever know is forged, not unknown.
+fn is_id(text: &str) -> bool {
+    let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(fine)
 }
 
 /// Unpredictable bytes of the operating system.
@@ -201,7 +206,9 @@ mod tests {
             let changed = format!("{id}.{}", BASE64_URL_SAFE_NO_PAD.encode(changed));
             assert_eq!(refusal::<Apple>(&ours, &changed), Some(Unopened::Forged), "bit {bit}");
         }
-        for garbage in ["", ".", "a", &format!("{id}."), &format!("{id}.AAAA"), &format!("{id}.é")] {
+        let (short, long) = (format!("{id}.AAAA"), format!("{}.{sealed}", "k".repeat(17)));
+        let (upper, none, foreign) = (blob.to_uppercase(), format!(".{sealed}"), format!("{id}.é"));
+        for garbage in ["", ".", "a", id, &short, &long, &upper, &none, &foreign] {
             assert_eq!(refusal::<Apple>(&ours, garbage), Some(Unopened::Forged), "{garbage:?}");
         }
     }

@@ -20,7 +20,8 @@ use tower::ServiceExt as _;
 
 use crate::metrics::Metrics;
 
-const MOST_CONNECTIONS: usize = 4096;
+/// What they may hold together, a full head and a full body each, stays below the 256 MiB of `packaging/relay`.
+const MOST_CONNECTIONS: usize = 2048;
 const MOST_HEADERS: usize = 64;
 /// The request line and the headers together.
 const LARGEST_HEAD: usize = 16 * 1024;

@@ -3,7 +3,7 @@
 mod source;
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -61,15 +61,18 @@ impl fmt::Display for Problem {
 
 impl Config {
     /// Reads the file at `path`, and what is set in `environment`. A file that is not there is an empty one when the
-    /// environment says everything that has to be said.
+    /// environment says everything that has to be said; of one that cannot be read, nothing else is told.
     pub fn read(
         path: &Path,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Vec<Problem>> {
-        let mut source = Source::open(path, environment);
+        let mut source = Source::open(path, environment).map_err(|problem| vec![problem])?;
         let public_address = source.required("public_address", "https://parvis.example.org", |text| {
             let url = service_address(text)?;
             let prefix = url.path().trim_end_matches('/').to_owned();
+            if !prefix.is_empty() && !is_plain_path(&prefix) {
+                return Err("has to have a plain path, such as /parvis, or none".to_owned());
+            }
             Ok((url.as_str().trim_end_matches('/').to_owned(), prefix))
         });
         // Compared to the letter with what the provider says of itself, so kept as it was written.
@@ -95,19 +98,18 @@ impl Config {
                 .problem("scopes", "is needed, with \"openid\" in it: scopes = [\"openid\", \"given_name\"]");
         }
         let callback_path = source.optional("callback_path", "/callback", |text| {
-            let fine = |c: char| c.is_ascii_alphanumeric() || "/-_.~".contains(c);
-            let plain = text.starts_with('/') && text.chars().all(fine);
-            if plain { Ok(text.to_owned()) } else { Err("is not a plain path such as /callback".into()) }
+            if is_plain_path(text) {
+                Ok(text.to_owned())
+            } else {
+                Err("is not a plain path such as /callback".into())
+            }
         });
         let listen = source.optional("listen", "127.0.0.1:8080", socket_address);
         let metrics_listen = source.optional("metrics_listen", "127.0.0.1:9464", socket_address);
         if listen.is_some() && listen == metrics_listen && listen.is_some_and(|address| address.port() != 0) {
             source.problem("metrics_listen", "is the same as listen: the figures are not for everybody");
         }
-        let trusted_proxies = source.list("trusted_proxies", |text: &str| {
-            let net = IpNet::from_str(text).or_else(|_| text.parse().map(|ip: std::net::IpAddr| ip.into()));
-            net.map_err(|_| format!("{text:?} is not a network: 10.0.0.0/8, 192.0.2.1"))
-        });
+        let trusted_proxies = source.list("trusted_proxies", network);
         let log = source.optional("log", "info", |text| match text {
             "error" | "warn" | "info" | "debug" | "trace" => {
                 LevelFilter::from_str(text).map_err(|e| e.to_string())
@@ -161,6 +163,24 @@ fn service_address(text: &str) -> Result<Url, String> {
 
 fn socket_address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("{text:?} is not an address and a port: 127.0.0.1:8080, [::]:8080"))
+}
+
+/// A network, or one address. Nobody is trusted because of everybody.
+fn network(text: &str) -> Result<IpNet, String> {
+    let net = IpNet::from_str(text).or_else(|_| text.parse().map(|ip: IpAddr| ip.to_canonical().into()));
+    let net = net.map_err(|_| format!("{text:?} is not a network: 10.0.0.0/8, 192.0.2.1"))?;
+    if net.prefix_len() == 0 {
+        return Err(format!("{text:?} is everybody: name the proxies in front alone"));
+    }
+    Ok(net)
+}
+
+/// A path with one reading, for this program and for every proxy before it.
+fn is_plain_path(text: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
+    text.strip_prefix('/').is_some_and(|rest| {
+        rest.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && part.chars().all(fine))
+    })
 }
 
 fn visible(text: &str) -> bool {

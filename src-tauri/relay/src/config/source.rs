@@ -16,23 +16,24 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn open(path: &Path, environment: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(super) fn open(
+        path: &Path,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Problem> {
         let environment: BTreeMap<_, _> = environment
             .into_iter()
             .filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?.to_ascii_lowercase(), value)))
             .collect();
-        let mut source = Self { file: toml::Table::new(), environment, problems: Vec::new() };
-        let name = path.display().to_string();
-        match std::fs::read_to_string(path) {
+        let file = match std::fs::read_to_string(path) {
             // The parser's own message quotes the line, which may hold a secret.
-            Ok(text) => match text.parse() {
-                Ok(file) => source.file = file,
-                Err(error) => source.problem(&name, not_toml(&text, &error)),
-            },
-            Err(error) if error.kind() == ErrorKind::NotFound && !source.environment.is_empty() => {}
-            Err(error) => source.problem(&name, format!("cannot be read: {error}")),
-        }
-        source
+            Ok(text) => text.parse().map_err(|error| not_toml(&text, &error)),
+            Err(error) if error.kind() == ErrorKind::NotFound && !environment.is_empty() => {
+                Ok(toml::Table::new())
+            }
+            Err(error) => Err(format!("cannot be read: {error}")),
+        };
+        let file = file.map_err(|what| Problem { key: path.display().to_string(), what })?;
+        Ok(Self { file, environment, problems: Vec::new() })
     }
 
     pub(super) fn problem(&mut self, key: &str, what: impl Into<String>) {
@@ -142,12 +143,12 @@ impl Source {
     pub(super) fn close(mut self) -> Vec<Problem> {
         let file: Vec<_> = self.file.keys().cloned().collect();
         for key in file {
-            self.problem(&key, "is not known here: see packaging/relay/README.md for the keys there are");
+            self.problem(&key, "is not known here: parvis-relay(1) lists the keys there are");
         }
         let environment: Vec<_> =
             self.environment.keys().map(|key| format!("{PREFIX}{}", key.to_ascii_uppercase())).collect();
         for name in environment {
-            self.problem(&name, "is not known here: see packaging/relay/README.md for the keys there are");
+            self.problem(&name, "is not known here: parvis-relay(1) lists the keys there are");
         }
         self.problems
     }

@@ -6,6 +6,7 @@ use axum::extract::{Extension, RawQuery, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::form::{Parameters, is_plain};
@@ -141,9 +142,26 @@ fn is_sound(asked: &Parameters) -> bool {
         && if_there("claims", is_claims)
 }
 
-/// A JSON object (OpenID Connect Core §5.5), and not a long one.
+/// How somebody signed in, in the ID token (OpenID Connect Core §5.5), and nothing about who that is: claims asked for
+/// by name would get round the list of scopes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claims {
+    #[serde(rename = "id_token")]
+    _id_token: SignInClaims,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignInClaims {
+    #[serde(default, rename = "acr")]
+    _acr: IgnoredAny,
+    #[serde(default, rename = "amr")]
+    _amr: IgnoredAny,
+}
+
 fn is_claims(text: &str) -> bool {
-    text.len() <= 2048 && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).is_ok()
+    text.len() <= 2048 && serde_json::from_str::<Claims>(text).is_ok()
 }
 
 /// Those of the wanted scopes that this client may not ask for, between spaces, so that Parvis can go on without

@@ -40,7 +40,7 @@ async fn go(relay: &Relay, client: Client, headers: &HeaderMap, body: Body) -> R
             return Ok((StatusCode::OK, Outcome("nothing_to_revoke"), ()).into_response());
         }
     };
-    relay.limits.seals.count(&token).map_err(Refusal::limited)?;
+    relay.limits.sessions.count(&token).map_err(Refusal::limited)?;
     let metadata = relay.upstream.metadata().ok_or_else(later)?;
     match relay.upstream.revoke(&metadata, &token).await {
         Ok(()) => Ok((StatusCode::OK, Outcome("ok"), ()).into_response()),

@@ -70,13 +70,14 @@ async fn redeem(relay: &Relay, client: Client, told: &Parameters) -> Result<Toke
     let code: Code = open(relay, client, told.get("code"))?;
     relay.limits.seals.count(&code.upstream).map_err(Refusal::limited)?;
     // Ours to check, and before anybody is asked: not every provider knows PKCE, and a wrong guess must not spend
-    // the code. Neither side is a secret to whoever holds the seal, so the comparison may take any time.
+    // the code. A guess is hopeless (256 bits), so the comparison may take any time.
     let verifier = told.get("code_verifier");
     let matches = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == code.challenge;
     if !is_verifier(verifier) || !matches || told.get("redirect_uri") != code.redirect_uri.as_str() {
-        return Err(Refusal::error(StatusCode::BAD_REQUEST, "invalid_grant"));
+        return Err(Refusal::worthless(relay, client, StatusCode::BAD_REQUEST, "invalid_grant"));
     }
-    relay.limits.refused_codes.peek(client).map_err(Refusal::limited)?;
+    // Beforehand, or whoever sends many at once, or hangs up before the answer, would not be counted.
+    relay.limits.refused_codes.count(client).map_err(Refusal::limited)?;
     let redirect_uri = format!("{}/callback", relay.config.public_address);
     let form = [
         ("grant_type", "authorization_code"),
@@ -85,8 +86,8 @@ async fn redeem(relay: &Relay, client: Client, told: &Parameters) -> Result<Toke
         ("code_verifier", verifier),
     ];
     let asked = ask(relay, &form).await;
-    if let Err(Trouble::Refused("invalid_grant")) = asked {
-        relay.limits.refused_codes.count(client).map_err(Refusal::limited)?;
+    if !matches!(asked, Err(Trouble::Refused("invalid_grant"))) {
+        relay.limits.refused_codes.give_back(client);
     }
     asked.map_err(passed_on)
 }
@@ -94,7 +95,7 @@ async fn redeem(relay: &Relay, client: Client, told: &Parameters) -> Result<Toke
 async fn refresh(relay: &Relay, client: Client, told: &Parameters) -> Result<Tokens, Refusal> {
     expected(relay, client, told, &["grant_type", "refresh_token", "client_id"], &["scope"])?;
     let Refresh(token) = open(relay, client, told.get("refresh_token"))?;
-    relay.limits.seals.count(&token).map_err(Refusal::limited)?;
+    relay.limits.sessions.count(&token).map_err(Refusal::limited)?;
     let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
     if let Some(scope) = told.optional("scope") {
         if !refused_scopes(scope, &relay.config.scopes).is_empty() {

@@ -217,9 +217,11 @@ impl Upstream {
         request: reqwest::RequestBuilder,
     ) -> Result<(u16, HeaderMap, Vec<u8>), Trouble> {
         let trouble = |error: reqwest::Error| {
-            // The library's own words hold the address, which says nothing new, and never the body.
             let timeout = error.is_timeout();
-            tracing::warn!(call, timeout, connect = error.is_connect(), "the provider did not answer");
+            // Without a connection nothing was sent that could be repeated here, and somebody has to know whether it
+            // is the name, the network, the proxy or the certificate.
+            let cause = error.is_connect().then(|| first_cause(&error));
+            tracing::warn!(call, timeout, cause, "the provider did not answer");
             if timeout { Trouble::TooSlow } else { Trouble::Unreachable }
         };
         let mut answer = request.send().await.map_err(trouble)?;
@@ -232,6 +234,10 @@ impl Upstream {
         }
         Ok((answer.status().as_u16(), answer.headers().clone(), body))
     }
+}
+
+fn first_cause(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), first_cause)
 }
 
 impl Trouble {

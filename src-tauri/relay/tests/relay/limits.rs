@@ -1,15 +1,22 @@
 //! A flood from one address is held back; a ministry behind one address is not.
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::support::provider::{Answer, Provider};
-use crate::support::{CLIENT, Replica, Setting, browser, redeeming, refreshing};
+use crate::support::provider::{Answer, Provider, REFRESH};
+use crate::support::{CLIENT, Replica, Setting, browser, redeeming, refreshing, until};
 
 const TRUSTED: &str = r#"trusted_proxies = ["127.0.0.1"]"#;
 
 async fn behind_a_proxy() -> Replica {
     let provider = Provider::start(json!({})).await;
     Setting::new(&provider.issuer).more(TRUSTED).start().await
+}
+
+/// What a code that the provider does not know is worth.
+fn refusal() -> Answer {
+    Answer::Bytes(400, br#"{"error":"invalid_grant"}"#.to_vec())
 }
 
 /// How many of these requests in a row were let in.
@@ -118,7 +125,7 @@ async fn invented_codes_do_not_reach_the_provider_for_long() {
     let provider = Provider::start(json!({})).await;
     let replica = Setting::new(&provider.issuer).more(TRUSTED).start().await;
     let sealed = replica.refresh_token().await;
-    provider.answers(Answer::Bytes(400, br#"{"error":"invalid_grant"}"#.to_vec()));
+    provider.answers(refusal());
     let before = provider.arrived().len();
     // A sign-in is started for each, so that every seal is authentic and of another attempt.
     let mut number = 0;
@@ -134,4 +141,75 @@ async fn invented_codes_do_not_reach_the_provider_for_long() {
     // Sessions that are open go on, from that address too.
     provider.answers(Answer::Good);
     assert_eq!(replica.post_from("198.51.100.7", "/token", &refreshing(&sealed)).await.status(), 200);
+}
+
+#[tokio::test]
+async fn whoever_hangs_up_before_the_answer_is_counted_all_the_same() {
+    let provider = Provider::start(json!({})).await;
+    let replica = Setting::new(&provider.issuer).more(TRUSTED).start().await;
+    provider.answers(Answer::Late(Duration::from_secs(60)));
+    let mut code = String::new();
+    let mut asked = 0;
+    let held_back = loop {
+        // A code may be tried thirty times.
+        if asked % 30 == 0 {
+            code = replica.sealed_code(&format!("invented-{asked}")).await;
+        }
+        let before = provider.arrived().len();
+        let arrived = async || (provider.arrived().len() > before).then_some(());
+        let form = redeeming(&code);
+        tokio::select! {
+            answer = replica.post_from("198.51.100.7", "/token", &form) => break answer,
+            () = until("the provider is asked", arrived) => asked += 1,
+        }
+        assert!(asked < 400, "not held back");
+    };
+    assert_eq!(held_back.status(), 429);
+    assert!(asked >= 200, "{asked}");
+}
+
+#[tokio::test]
+async fn codes_that_the_provider_did_not_refuse_are_not_held_against_anybody() {
+    let provider = Provider::start(json!({})).await;
+    let replica = Setting::new(&provider.issuer).more(TRUSTED).start().await;
+    for answer in [Answer::Good, Answer::Bytes(500, Vec::new())] {
+        provider.answers(answer);
+        let mut number = 0;
+        let redeem = async || {
+            number += 1;
+            let code = replica.sealed_code(&format!("code-{number}")).await;
+            replica.post_from("203.0.113.1", "/token", &redeeming(&code)).await
+        };
+        assert_eq!(let_in(250, redeem).await, 250);
+    }
+}
+
+#[tokio::test]
+async fn wrong_verifiers_count_strictly_and_touch_no_session() {
+    let replica = behind_a_proxy().await;
+    let session = replica.refresh_token().await;
+    // Anybody can have anything sealed as a code: here, what the victim's refresh token reads.
+    let code = replica.sealed_code(REFRESH).await;
+    let mut form = redeeming(&code);
+    form[3].1 = "another-verifier-another-verifier-another-verifier";
+    for number in 0..60 {
+        let from = format!("198.51.100.{number}");
+        replica.post_from(&from, "/token", &form).await;
+    }
+    assert_eq!(
+        replica.post_from("198.51.100.99", "/token", &form).await.status(),
+        429,
+        "the code is used up"
+    );
+    assert_eq!(replica.refresh(&session).await.0, 200);
+    let mut number = 0;
+    let guess = async || {
+        number += 1;
+        let code = replica.sealed_code(&format!("guessed-{number}")).await;
+        let mut form = form;
+        form[1].1 = &code;
+        replica.post_from("203.0.113.7", "/token", &form).await
+    };
+    let passed = let_in(200, guess).await;
+    assert!((60..160).contains(&passed), "{passed}");
 }

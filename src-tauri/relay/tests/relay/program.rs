@@ -48,7 +48,7 @@ keys_file = "/nowhere/keys"
 scopes = ["email", "two words"]
 callback_path = "callback?"
 listen = "8080"
-trusted_proxies = ["10.0.0.0/8", "proxy.example.org"]
+trusted_proxies = ["10.0.0.0/8", "proxy.example.org", "::/0"]
 log = "loud"
 colour = "blue"
 "#;
@@ -68,6 +68,7 @@ colour = "blue"
         "listen: \"8080\" is not an address and a port",
         "metrics_listen: \"nine\" is not an address and a port",
         "trusted_proxies: \"proxy.example.org\" is not a network",
+        "trusted_proxies: \"::/0\" is everybody",
         "log: is none of error",
         "colour: is not known here",
         "PARVIS_RELAY_ISSUR: is not known here",
@@ -90,6 +91,7 @@ fn what_is_not_toml_is_told_without_being_repeated() {
         check(&file(&folder, "issuer = \"https://a\"\nclient_secret = planted-secret\n"), &[]);
     assert_eq!(status, Some(1));
     assert!(told.contains("relay.toml: line 2 is not TOML") && !told.contains("planted"), "{told}");
+    assert_eq!(told.lines().count(), 1, "what could not be read is told as missing: {told}");
     let (status, told) = check(Path::new("/nowhere/relay.toml"), &[]);
     assert!(status == Some(1) && told.contains("/nowhere/relay.toml: cannot be read"), "{told}");
 }
@@ -109,6 +111,17 @@ fn everything_can_come_from_the_environment() {
         ("PARVIS_RELAY_LOG", "debug"),
     ];
     assert_eq!(check(Path::new("/nowhere/relay.toml"), &environment).0, Some(0));
+}
+
+#[test]
+fn a_path_that_could_be_read_in_two_ways_is_refused_before_the_start() {
+    let paths = ["/:relay", "/{relay}", "/*", "/relay//parvis", "/%72elay", "/a%2f..%2fb", "/a/.b"];
+    for path in paths {
+        let address = format!("https://parvis.example.org{path}");
+        let environment = [("PARVIS_RELAY_PUBLIC_ADDRESS", address.as_str())];
+        let (_, told) = check(Path::new("/nowhere/relay.toml"), &environment);
+        assert!(told.contains("public_address: has to have a plain path"), "{path}: {told}");
+    }
 }
 
 #[test]
@@ -170,6 +183,19 @@ impl Running {
         assert_eq!(errors, "");
         self.seen.join("\n")
     }
+}
+
+#[test]
+fn an_administrator_learns_why_the_provider_cannot_be_reached() {
+    let folder = TempDir::new().expect("a folder");
+    let closed =
+        std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let path = Setting::new(&format!("http://{closed}")).write(&folder, "http://127.0.0.1:1", "127.0.0.1:0");
+    let mut running = Running::start(&path);
+    let line = running.wait_for("the provider did not answer");
+    assert!(line["cause"].as_str().is_some_and(|cause| cause.contains("refused")), "{line}");
+    running.terminate();
+    running.ended();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -96,6 +96,11 @@ async fn what_parvis_would_not_send_is_refused() {
         ("siret_hint", "1300252650001x"),
         ("claims", "[]"),
         ("claims", "{"),
+        ("claims", "{}"),
+        // Asked for by name, what somebody is called would get round the scopes.
+        ("claims", r#"{"userinfo":{"phone_number":null}}"#),
+        ("claims", r#"{"id_token":{"acr":null,"siret":null}}"#),
+        ("claims", r#"{"id_token":{"acr":null},"id_token":{"acr":{"essential":true}}}"#),
         ("claims", &long),
         ("acr_values", &long),
     ];
@@ -106,6 +111,9 @@ async fn what_parvis_would_not_send_is_refused() {
         assert_eq!(parameter(&back, "error").as_deref(), Some("invalid_request"), "{change:?}");
         assert!(back.as_str().starts_with(LOOPBACK));
     }
+    let step_up = r#"{"id_token":{"acr":{"essential":true,"values":["eidas2"]},"amr":null}}"#;
+    let (onward, _) = replica.begin(&[("claims", step_up)]).await;
+    assert_eq!(parameter(&onward, "claims").as_deref(), Some(step_up));
 }
 
 #[tokio::test]
