@@ -1,4 +1,4 @@
-//! Core against ProConnect's own engine and a SCIM server, where the window would add nothing.
+//! Core against ProConnect's own engine, another provider and a SCIM server, where the window would add nothing.
 
 mod agent;
 mod day;
@@ -7,5 +7,6 @@ mod failures;
 mod generic;
 mod keychain;
 mod people;
+mod providers;
 mod relay;
 mod renewal;

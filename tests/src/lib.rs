@@ -11,8 +11,10 @@
 
 mod agent;
 mod browser;
+mod canaille;
 mod canned;
 mod desktop;
+mod form;
 mod journey;
 mod keyring;
 mod notifications;
@@ -23,6 +25,7 @@ mod scim;
 mod standins;
 mod tap;
 mod tray;
+mod venv;
 mod wait;
 mod web;
 mod webdriver;
@@ -31,6 +34,7 @@ mod words;
 
 pub use agent::{Agent, Mood};
 pub use browser::{Browser, Tab};
+pub use canaille::{Canaille, Client};
 pub use canned::{Answer, Canned};
 pub use desktop::{Desktop, Watched};
 pub use journey::{Desk, Setting, journey};

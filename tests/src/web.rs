@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::form;
+
 /// A page, after all redirects.
 pub struct Page {
     /// Where it is.
@@ -25,6 +27,8 @@ impl Page {
 pub struct Web {
     /// Which button of the login page is pressed: `camille`, `noe`, or `refuse`.
     pub who: &'static str,
+    /// The name and password that the forms of a provider are filled in with, where it is none of the stand-ins.
+    pub account: Option<(&'static str, &'static str)>,
     http: reqwest::Client,
     cookies: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -32,7 +36,12 @@ pub struct Web {
 impl Default for Web {
     fn default() -> Self {
         let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        Self { who: "camille", http: client.build().expect("a client"), cookies: BTreeMap::new() }
+        Self {
+            who: "camille",
+            account: None,
+            http: client.build().expect("a client"),
+            cookies: BTreeMap::new(),
+        }
     }
 }
 
@@ -75,6 +84,9 @@ impl Web {
         }
         if text.contains("id=\"second-factor\"") {
             return Some((form("<form")?, String::new()));
+        }
+        if let Some((name, password)) = self.account {
+            return form::filled(text, name, password);
         }
         let action = form("id=\"op.logoutForm\"")?;
         let (_, rest) = text.split_once("name=\"xsrf\" value=\"")?;
