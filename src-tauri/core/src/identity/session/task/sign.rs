@@ -149,7 +149,10 @@ impl Task {
         if self.person().is_some_and(|before| !before.is_same_as(&person)) {
             // What was asked for may be the other person's: a document's address is already something to know.
             self.openings.abort_all();
-            if let Some(before) = self.live().map(|live| live.kept.clone()) {
+            // The same person elsewhere has the same login: to revoke its token may end the session that just began.
+            let somebody_else =
+                self.live().map(|live| &live.kept).filter(|kept| kept.person.sub != person.sub);
+            if let Some(before) = somebody_else.cloned() {
                 self.revoke_of(before, self.provider.clone(), oneshot::channel().0);
             }
             if !waiting.is_empty() {
