@@ -39,28 +39,63 @@ async fn a_keychain_that_hangs_delays_no_click_after_a_sign_out() {
     assert_eq!(page(&sent.expect("soon")), "authorize");
 }
 
+/// Holds whatever is asked of a keychain, until dropped.
+struct Slow {
+    release: Option<mpsc::Sender<()>>,
+    holding: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Slow {
+    /// Makes the day's keychain slow.
+    fn keychain(day: &Day) -> Self {
+        let entries = day.agent.keychain.clone();
+        let (release, released) = mpsc::channel();
+        let (is_held, held) = mpsc::channel();
+        let holding = std::thread::spawn(move || {
+            let _entries = entries.lock().expect("no panic");
+            is_held.send(()).expect("somebody waits for it");
+            released.recv().expect_err("nothing is ever sent");
+        });
+        held.recv().expect("it holds");
+        Self { release: Some(release), holding: Some(holding) }
+    }
+}
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        self.release.take();
+        self.holding.take().expect("dropped once").join().expect("released");
+    }
+}
+
 #[tokio::test]
 async fn quitting_waits_for_a_keychain_that_is_slow() {
     let mut day = at_work(Setting::default()).await;
-    let (release, held) = mpsc::channel::<()>();
-    let (is_held, holding) = mpsc::channel();
-    let entries = day.agent.keychain.clone();
-    let slow = std::thread::spawn(move || {
-        let _entries = entries.lock().expect("no panic");
-        is_held.send(()).expect("somebody waits");
-        held.recv().expect_err("released by being dropped");
-    });
-    holding.recv().expect("held");
+    let slow = Slow::keychain(&day);
     day.agent.parvis.sign_in();
     day.agent.go_on().await;
     day.has_a_session().await;
     let parvis = day.agent.parvis.clone();
     let closing = tokio::spawn(async move { parvis.close().await });
     assert!(holds(Duration::from_millis(300), async || !closing.is_finished()).await, "it is being kept");
-    drop(release);
-    slow.join().expect("released");
+    drop(slow);
     closing.await.expect("closed");
     assert_eq!(day.kept(), 1);
     day.agent.restarts().await;
     day.agent.is_signed_in().await;
+}
+
+#[tokio::test]
+async fn a_sign_out_while_the_session_is_being_kept_leaves_nothing_there() {
+    let mut day = at_work(Setting::default()).await;
+    let slow = Slow::keychain(&day);
+    day.agent.parvis.sign_in();
+    day.agent.go_on().await;
+    day.has_a_session().await;
+    day.agent.parvis.sign_out(false);
+    day.is_heard().await;
+    drop(slow);
+    day.agent.is_signed_out().await;
+    day.agent.parvis.close().await;
+    assert_eq!(day.kept(), 0);
 }

@@ -1,16 +1,18 @@
 //! A workspace that IT changes while somebody is signed in. As long as it is the same provider and client, the session
 //! goes on.
 
+use std::time::Duration;
+
 use parvis_core::error::Code;
 use parvis_core::event::Event;
 use parvis_core::view::SessionView;
 use parvis_tests::provider::{Part, with};
-use parvis_tests::{Mood, until};
+use parvis_tests::{Mood, holds, until};
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 use tokio::sync::broadcast::Receiver;
 
-use super::at_work;
+use super::{at_work, level};
 use crate::day::{Day, Setting};
 
 /// What the window was told of the session.
@@ -76,6 +78,24 @@ async fn a_changed_workspace_goes_on_with_a_session_that_is_in_memory_only() {
     assert!(stayed_signed_in(&mut told), "the session did not start again");
 }
 
+/// The token that the refresh brings is what the first workspace's session needs when it comes back.
+#[tokio::test]
+async fn another_workspace_does_not_cost_the_refresh_under_way() {
+    let mut day = at_work(Setting::default()).await;
+    day.signs_in().await;
+    day.provider.change(Part::Refresh, with("refresh_token", json!("refresh-rotated")));
+    day.is_being_renewed().await;
+    day.changes_workspace(|workspace| workspace["id"] = json!("fr.gouv.autre"));
+    let is_there = async || matches!(day.agent.parvis.snapshot().session, SessionView::SignedIn { .. });
+    assert!(holds(Duration::from_millis(300), is_there).await, "the answer is on its way");
+    day.provider.lets_go(Part::Refresh);
+    day.agent.is_signed_out().await;
+    day.changes_workspace(|workspace| workspace["id"] = json!("fr.gouv.exemple"));
+    let refresh = day.has_been_asked(Part::Refresh, 2).await;
+    assert_eq!(refresh.form["refresh_token"], "refresh-rotated");
+    day.agent.is_signed_in().await;
+}
+
 /// The first `acr` of a tool counts from now on, for the session there is.
 #[tokio::test]
 async fn a_level_that_a_tool_asks_for_since_this_moment_is_asked_for() {
@@ -83,5 +103,5 @@ async fn a_level_that_a_tool_asks_for_since_this_moment_is_asked_for() {
     day.signs_in().await;
     day.changes_workspace(|workspace| workspace["apps"][0]["acr"] = json!({"essential": ["high"]}));
     day.opens("drive");
-    assert_eq!(super::level(&day.agent.is_sent().await).as_deref(), Some("high"));
+    assert_eq!(level(&day.agent.is_sent().await).as_deref(), Some("high"));
 }
