@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use parvis_core::error::Code;
 use parvis_tests::provider::{Part, with, without};
 use parvis_tests::until;
 use serde_json::{Value, json};
@@ -103,4 +104,42 @@ async fn claims_that_only_a_refreshed_id_token_names_are_taken() {
     day.provider.change(Part::RefreshedIdToken, says(json!({"exp": later, "groups": ["rh"]})));
     until("Paie on the desk", async || has_tile(&day, "paie").then_some(())).await;
     day.agent.is_signed_in().await;
+}
+
+/// A wall clock that went on alone: the computer slept.
+#[tokio::test]
+async fn waking_up_is_followed_by_a_refresh() {
+    let mut day = Day::start().await;
+    day.signs_in().await;
+    day.agent.later(Duration::from_secs(600));
+    // Whatever is asked for first, as somebody does who opens the lid.
+    day.agent.parvis.reopen_sign_in();
+    day.has_been_asked(Part::Refresh, 1).await;
+    day.agent.is_signed_in().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_ends_no_session() {
+    let mut day = Day::start().await;
+    day.provider.change(Part::RefreshedIdToken, |claims| {
+        claims["iat"] = json!(claims["iat"].as_u64().expect("a date") + 900);
+    });
+    day.signs_in_for_a_moment().await;
+    assert_eq!(day.doubts().await, Code::ClockWrong);
+    day.provider.mends();
+    day.agent.parvis.retry();
+    day.agent.is_signed_in().await;
+}
+
+#[tokio::test]
+async fn the_token_of_somebody_else_is_revoked_when_another_takes_the_place() {
+    let mut day = Day::start().await;
+    day.signs_in().await;
+    for part in [Part::IdToken, Part::Userinfo] {
+        day.provider.change(part, with("sub", json!("somebody-else")));
+    }
+    day.agent.parvis.renew();
+    day.agent.go_on().await;
+    day.has_been_asked(Part::Revocation, 1).await;
+    day.has_a_session().await;
 }
