@@ -34,11 +34,11 @@ impl Clock for SetClock {
     }
 }
 
-struct Fixed;
+struct Fixed(u8);
 
 impl Entropy for Fixed {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
-        bytes.fill(7);
+        bytes.fill(self.0);
         Ok(())
     }
 }
@@ -132,10 +132,14 @@ fn start(memory: Memory) -> Morning {
 }
 
 fn start_with(memory: Memory, setup: Setup) -> Morning {
+    start_by_chance(memory, setup, 7)
+}
+
+fn start_by_chance(memory: Memory, setup: Setup, chance: u8) -> Morning {
     let clock = Arc::new(SetClock { start: Instant::now(), set: AtomicU64::new(NOW) });
     let means = Means {
         clock: clock.clone(),
-        entropy: Arc::new(Fixed),
+        entropy: Arc::new(Fixed(chance)),
         http: Http::new(),
         network: Network::new().1,
         people: None,
@@ -319,4 +323,16 @@ async fn a_level_that_the_workspace_asks_for_since_yesterday_needs_a_sign_in() {
             morning.until(in_doubt).await;
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_computers_of_an_office_do_not_ask_all_at_once() {
+    let mut pauses = Vec::new();
+    for chance in [0, 100, 255] {
+        let mut morning = start_by_chance(memory(Some(5 * HOUR)), setup(|_| ()), chance);
+        let started = Instant::now();
+        morning.until(in_doubt).await;
+        pauses.push(started.elapsed());
+    }
+    assert!(pauses[0] > pauses[1] && pauses[1] > pauses[2], "{pauses:?}");
 }

@@ -65,7 +65,7 @@ impl Task {
     /// A moment from now, and not at the same one on every computer of an office that wakes up.
     fn refresh_soon(&mut self) {
         let pause = self.jitter(SOON);
-        let soon = Due(self.means.clock.now().plus(pause), Instant::now() + pause);
+        let soon = self.due_in(pause);
         if let Some(due) = self.live_mut().and_then(|live| live.refresh.as_mut()) {
             *due = soon;
         }
@@ -146,7 +146,7 @@ impl Task {
                 self.provider = None;
                 live.failures += 1;
                 let pause = self.jittered(Duration::from_secs(1 << live.failures.min(8)));
-                live.refresh = Some(Due(self.means.clock.now().plus(pause), Instant::now() + pause));
+                live.refresh = Some(self.due_in(pause));
                 let since = doubt.unwrap_or_else(|| self.means.clock.now());
                 // Just after a start or a sleep the network is often not up yet: once is no trouble. Unless somebody
                 // waits for a tool, who is not kept waiting for a second try.
@@ -189,7 +189,13 @@ impl Task {
         let life = grant.expires_in.min(LONGEST);
         let life = grant.refresh_expires_in.map_or(life, |refresh| refresh.min(life));
         let pause = self.jittered(life * 4 / 5).max(Duration::from_secs(1));
-        Due(self.means.clock.now().plus(pause), Instant::now() + pause)
+        self.due_in(pause)
+    }
+
+    /// This long from now. The wall clock counts whole seconds, so it says a little later: it decides after a sleep,
+    /// the other one while awake.
+    fn due_in(&self, pause: Duration) -> Due {
+        Due(self.means.clock.now().plus(pause + Duration::from_secs(1)), Instant::now() + pause)
     }
 
     /// Up to a tenth less.
