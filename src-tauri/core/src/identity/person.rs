@@ -1,10 +1,12 @@
 //! Who signed in, from the claims.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::userinfo::Claims;
 use crate::view::PersonView;
+
+/// What is known of a person, claim by claim.
+pub type Claims = Map<String, Value>;
 
 /// A person, as the claims describe them. ProConnect gives `given_name`, `usual_name`, `siret` and
 /// `organization_label`; others give the standard `name`, `family_name`. A claim of another type counts as none: no

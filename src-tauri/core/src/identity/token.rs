@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
+use super::person::Claims;
 use super::provider::Provider;
-use super::userinfo::Claims;
 use crate::clock::UnixTime;
 use crate::error::{Code, Failure};
 use crate::workspace::format::SigningAlgorithm;

@@ -6,16 +6,14 @@ use oauth2::http::Request;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::client::Registration;
+use super::person::Claims;
 use super::provider::Provider;
 use super::token::{self, Audience};
 use crate::error::{Code, Failure};
 use crate::http::{Http, Response};
-
-/// What is known of a person, claim by claim.
-pub type Claims = Map<String, Value>;
 
 #[derive(Deserialize)]
 struct Signed {
