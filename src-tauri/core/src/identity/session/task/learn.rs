@@ -10,8 +10,7 @@ use super::{Ask, Task};
 use crate::clock::UnixTime;
 use crate::directory::known::{self, Groups, Known, Whose};
 use crate::directory::{Directory, Me, Trouble};
-use crate::identity::person::Claims;
-use crate::identity::person::Person;
+use crate::identity::person::{Claims, Person};
 use crate::workspace::audience::Membership;
 
 /// Claims and groups are asked for again with the first refresh after this long.
