@@ -20,8 +20,8 @@ use tokio::net::TcpListener;
 
 const SECONDS: u32 = 10;
 const CONNECTIONS: u32 = 32;
-/// Each of them may be used some thirty times at once.
-const TOKENS: u32 = 60_000;
+/// Each of them may be used some thirty times at once, together with those that share its place in the table.
+const TOKENS: u32 = 200_000;
 const ROUNDS: usize = 3;
 
 type Fallible<T> = Result<T, Box<dyn Error>>;
