@@ -26,8 +26,7 @@ fn one_tab_through_the_relay_to_the_document_and_out_again() {
         desk.window().open_menu().await;
         desk.window().click("menu", "renew").await;
         desk.browser.log_in_as("camille").await;
-        // From the log-out the browser came by a page of Parvis's, which to the relay is another site's: it asks.
-        desk.browser.click("a.button").await;
+        // The browser comes from the log-out by a page of Parvis's, and the relay knows that it began with the agent.
         desk.browser.shows("Bonjour Camille Durand").await;
         desk.window().greets("Camille Durand").await;
         assert_eq!(desk.login_pages().await, 2);

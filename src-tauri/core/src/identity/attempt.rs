@@ -64,8 +64,9 @@ pub(super) async fn run(
     let loopback = Loopback::bind(registration.redirect_host, &registration.ports, means.language).await?;
     let mut attempt = Attempt { registration, means, provider, loopback, tab: None };
     let in_browser = async {
+        let mut request = request;
         if log_out_first {
-            attempt.log_out(&opened).await?;
+            request.opened = attempt.log_out(&opened).await?;
         }
         attempt.sign_in(request, &opened).await
     };
@@ -74,13 +75,15 @@ pub(super) async fn run(
 
 impl Attempt<'_> {
     /// Ends the browser's session at the provider, where it comes back from there.
-    async fn log_out(&mut self, opened: &impl Fn(Url)) -> Result<(), Failure> {
-        let Some(path) = &self.registration.post_logout_path else { return Ok(()) };
+    async fn log_out(&mut self, opened: &impl Fn(Url)) -> Result<Option<String>, Failure> {
+        let Some(path) = &self.registration.post_logout_path else { return Ok(None) };
         let (back, state) = (self.loopback.address(path)?, random(self.means)?);
         let url = self.registration.end_session_url(&self.provider, Some((&back, &state)));
         let none = || Failure::new(Code::ProviderMisconfigured, "end_session_endpoint");
-        self.tab = Some(self.visit(url.ok_or_else(none)?, path, &state, opened).await?.reply);
-        Ok(())
+        let Answer { mut parameters, reply } =
+            self.visit(url.ok_or_else(none)?, path, &state, opened).await?;
+        self.tab = Some(reply);
+        Ok(parameters.remove("opened"))
     }
 
     async fn sign_in(&mut self, mut request: Request, opened: &impl Fn(Url)) -> Result<Success, Failure> {
@@ -106,6 +109,7 @@ impl Attempt<'_> {
                     Err(failure) => failure,
                 },
                 Err(NoCode::Scopes(scopes)) => {
+                    request.opened = parameters.remove("opened");
                     request.scopes.retain(|scope| !scopes.contains(scope));
                     refused.extend(scopes);
                     self.tab = Some(reply);

@@ -68,6 +68,9 @@ pub struct Request {
     pub acr: Vec<String>,
     /// The organisation that the agent wants to act for, by SIRET; ProConnect's own parameter.
     pub siret_hint: Option<String>,
+    /// The relay's own word, from an earlier page of this sign-in, that it began with the agent: the browser comes from
+    /// a page of ours now, and the relay would ask otherwise.
+    pub opened: Option<String>,
 }
 
 /// The values that tie an authorization answer to its request.
@@ -162,6 +165,9 @@ impl Registration {
         }
         if let Some(siret) = &request.siret_hint {
             url = url.add_extra_param("siret_hint", siret);
+        }
+        if let Some(opened) = request.opened.as_ref().filter(|_| self.relay.is_some()) {
+            url = url.add_extra_param("opened", opened);
         }
         if let Some((name, value)) = self.acr_parameter(provider, request) {
             url = url.add_extra_param(name, value);

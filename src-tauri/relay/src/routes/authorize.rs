@@ -19,7 +19,7 @@ use crate::{Relay, page};
 /// How long somebody may take to sign in at the provider, in seconds.
 const PATIENCE: u64 = 600;
 
-const PARAMETERS: [&str; 13] = [
+const PARAMETERS: [&str; 14] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -33,7 +33,37 @@ const PARAMETERS: [&str; 13] = [
     "siret_hint",
     "acr_values",
     "claims",
+    OPENED,
 ];
+
+/// The parameter with the relay's own word that the chain of pages began with the agent, or with the system on behalf of
+/// Parvis. A browser that comes back by a page of Parvis comes from another site, and would be asked otherwise.
+pub(super) const OPENED: &str = "opened";
+
+/// That word, for one listener, and as long as it takes to go on.
+#[derive(Serialize, Deserialize)]
+struct Opened {
+    #[serde(rename = "l")]
+    listener: String,
+    #[serde(rename = "e")]
+    expires_at: u64,
+}
+
+impl Sealed for Opened {
+    const KIND: &'static str = "opened";
+
+    fn expires_at(&self) -> Option<u64> {
+        Some(self.expires_at)
+    }
+}
+
+/// Says, for the next page of this Parvis, that the chain began with the agent.
+pub(super) fn vouch(relay: &Relay, loopback: &Loopback) -> String {
+    /// The browser goes on by itself.
+    const SOON: u64 = 60;
+    let listener = loopback.listener().to_owned();
+    relay.sealer.seal(&Opened { listener, expires_at: relay.now() + SOON })
+}
 
 /// What the relay has to remember until the provider answers; it travels as the provider's `state`.
 #[derive(Serialize, Deserialize)]
@@ -84,9 +114,15 @@ fn go(visit: &Visit<'_>, query: &[u8], headers: &HeaderMap) -> Result<Response, 
     }
     visit.start()?;
     let metadata = visit.metadata()?;
-    let typed = is_typed(headers);
+    let vouched = asked.optional(OPENED).is_some_and(|word| {
+        let opened = relay.sealer.open::<Opened>(word, relay.now());
+        opened.is_ok_and(|opened| opened.listener == redirect_uri.listener())
+    });
+    let typed = is_typed(headers) || vouched;
     let back = |outcome: &'static str, more: &[(&str, &str)]| {
-        let answer = [more, &[("state", state), ("iss", &metadata.issuer)]].concat();
+        let word = typed.then(|| vouch(relay, &redirect_uri));
+        let word: Vec<_> = word.iter().map(|word| (OPENED, word.as_str())).collect();
+        let answer = [more, &word, &[("state", state), ("iss", &metadata.issuer)]].concat();
         Refusal::new((Outcome(outcome), page::hand_off(visit.language, &redirect_uri.with(&answer), typed)))
     };
     if !is_sound(&asked) {
@@ -109,7 +145,8 @@ fn go(visit: &Visit<'_>, query: &[u8], headers: &HeaderMap) -> Result<Response, 
         ("redirect_uri", &format!("{}/callback", relay.config.public_address)),
         ("state", &relay.sealer.seal(&attempt)),
     ];
-    let passed_on = PARAMETERS.iter().filter(|name| ours.iter().all(|(own, _)| own != *name));
+    let passed_on =
+        PARAMETERS.iter().filter(|name| **name != OPENED && ours.iter().all(|(own, _)| own != *name));
     let passed_on = passed_on.filter_map(|name| Some((*name, asked.optional(name)?)));
     onward.query_pairs_mut().extend_pairs(ours).extend_pairs(passed_on);
     let location = HeaderValue::try_from(onward.as_str()).map_err(|_| visit.refused("malformed"))?;

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
-use super::authorize::is_typed;
+use super::authorize::{OPENED, is_typed, vouch};
 use super::form::{Parameters, is_plain};
 use super::loopback::Loopback;
 use super::{Outcome, Refusal, Visit};
@@ -100,7 +100,9 @@ pub(super) async fn signed_out(
     };
     match relay.sealer.open::<SignOut>(state, relay.now()) {
         Ok(SignOut { back: Some((address, state)), typed, .. }) => {
-            let address = address.with(&[("state", &state)]);
+            let word = typed.then(|| vouch(&relay, &address));
+            let word: Vec<_> = word.iter().map(|word| (OPENED, word.as_str())).collect();
+            let address = address.with(&[&[("state", state.as_str())], word.as_slice()].concat());
             Ok((Outcome("ok"), page::hand_off(visit.language, &address, typed)).into_response())
         }
         // Too late for Parvis, which does not wait that long; not for the person.

@@ -18,6 +18,12 @@ impl Loopback {
         (digits && port.parse::<u16>().is_ok()).then(|| Self(text.to_owned()))
     }
 
+    /// The listener, whatever its path: one Parvis, as long as it waits.
+    pub(super) fn listener(&self) -> &str {
+        let rest = self.0.strip_prefix("http://").unwrap_or_default();
+        rest.split('/').next().unwrap_or_default()
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,6 +1,6 @@
 //! One test for each threat of `THREATS.md` that is about what the relay believes.
 
-use reqwest::StatusCode;
+use reqwest::{StatusCode, Url};
 use serde_json::{Value, json};
 
 use crate::support::provider::{Answer, Provider, REFRESH};
@@ -256,6 +256,43 @@ async fn a_sign_in_that_another_site_started_waits_for_a_click() {
             assert!(link(&page).is_some());
         }
     }
+}
+
+/// Sends a browser that comes from `site` through a log-out; returns where the last page leads.
+async fn logs_out(replica: &Replica, site: &str) -> Url {
+    let back = LOOPBACK.replace("/callback", "/signed-out");
+    let url =
+        replica.url("/logout", &[("client_id", CLIENT), ("post_logout_redirect_uri", &back), ("state", "s")]);
+    let answer = browser().get(url).header("sec-fetch-site", site).send().await.expect("an answer");
+    let state = parameter(&crate::support::location(&answer), "state").expect("a state");
+    let page = replica.open(replica.url("/signed-out", &[("state", &state)])).await.text().await;
+    link(&page.expect("a page")).expect("a link")
+}
+
+/// Whether the page at the end of a sign-in goes on by itself, when the browser comes from another site.
+async fn goes_on_by_itself(replica: &Replica, changes: &[(&str, &str)]) -> bool {
+    let request = browser().get(replica.authorize_url(changes)).header("sec-fetch-site", "cross-site");
+    let answer = request.send().await.expect("an answer");
+    let state = parameter(&crate::support::location(&answer), "state").expect("a state");
+    let back = replica.url("/callback", &[("code", "c"), ("state", &state), ("iss", &replica.issuer())]);
+    replica.open(back).await.text().await.expect("a page").contains("http-equiv")
+}
+
+/// Parvis leaves the provider and signs in again in one tab: the second page is reached from the first one's end.
+#[tokio::test]
+async fn a_chain_that_began_with_the_agent_goes_on_at_the_same_listener_only() {
+    let (_provider, replica) = good().await;
+    assert_eq!(parameter(&logs_out(&replica, "cross-site").await, "opened"), None);
+    let word = parameter(&logs_out(&replica, "none").await, "opened").expect("the relay's word");
+    assert!(goes_on_by_itself(&replica, &[("opened", &word)]).await);
+    assert!(!goes_on_by_itself(&replica, &[]).await);
+    assert!(!goes_on_by_itself(&replica, &[("opened", "made.up")]).await);
+    let elsewhere = [("opened", word.as_str()), ("redirect_uri", "http://127.0.0.1:47812/callback")];
+    assert!(!goes_on_by_itself(&replica, &elsewhere).await, "another program's listener");
+    let (_, other) = good().await;
+    assert!(!goes_on_by_itself(&other, &[("opened", &word)]).await, "another ministry's relay");
+    replica.later(61);
+    assert!(!goes_on_by_itself(&replica, &[("opened", &word)]).await, "a minute is enough");
 }
 
 #[tokio::test]

@@ -45,6 +45,7 @@ impl Task {
             fresh: purpose == SignInPurpose::Renew && self.asks_again(),
             acr: self.level(),
             siret_hint: self.siret_hint.clone(),
+            opened: None,
         };
         let logs_out = match purpose {
             SignInPurpose::ChangeOrganisation => true,
