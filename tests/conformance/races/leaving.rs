@@ -28,6 +28,22 @@ async fn a_sign_in_just_after_a_sign_out_everywhere_lets_the_log_out_go_first() 
 }
 
 #[tokio::test]
+async fn a_sign_in_given_up_during_a_log_out_leaves_the_one_port_to_the_next() {
+    let identity = json!({"post_logout_path": "/signed-out"});
+    let mut day = at_work(Setting { identity, confidential: true, ..Setting::default() }).await;
+    day.signs_in().await;
+    day.provider.holds_back(Part::Revocation);
+    day.agent.parvis.sign_out(true);
+    day.has_been_asked(Part::Revocation, 1).await;
+    day.agent.parvis.sign_in();
+    day.has_waiting(&[]).await;
+    day.agent.parvis.cancel_sign_in();
+    assert_eq!(day.agent.is_told().await.0, Code::SignInCancelled);
+    assert_eq!(page(&day.agent.is_sent().await), "end-session", "it is asked for all the same");
+    day.signs_in().await;
+}
+
+#[tokio::test]
 async fn nothing_more_opens_after_a_sign_out() {
     let mut day = at_work(Setting::default()).await;
     day.opens("drive");

@@ -70,3 +70,19 @@ async fn of_two_levels_each_is_asked_for_and_only_the_one_not_reached_is_told() 
     day.has_a_session().await;
     assert!(!day.agent.browser_was_opened(), "it is asked for once");
 }
+
+#[tokio::test]
+async fn a_level_that_was_not_reached_does_not_cost_the_tool_with_another() {
+    let mut day = at_work(Setting::default()).await;
+    day.signs_in().await;
+    day.opens("docs");
+    let step_up = day.agent.is_sent().await;
+    day.opens("vault");
+    day.has_waiting(&["Docs", "Coffre"]).await;
+    day.agent.go(step_up).await;
+    assert_eq!(day.agent.is_told().await, (Code::LevelNotReached, Some("low".into())));
+    let further = day.agent.is_sent().await;
+    assert_eq!(level(&further).as_deref(), Some("top"));
+    day.provider.change(Part::IdToken, with("acr", json!("top")));
+    assert_eq!(day.agent.go(further).await.heading(), "/vault");
+}

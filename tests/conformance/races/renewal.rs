@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use parvis_core::error::Code;
 use parvis_tests::provider::{Part, with, without};
-use parvis_tests::until;
+use parvis_tests::{holds, until};
 use serde_json::{Value, json};
 
 use super::{at_work, page, with_identity};
+use crate::basic::one_more;
 use crate::day::{Day, Setting};
 
 #[tokio::test]
@@ -32,22 +33,73 @@ async fn what_waits_when_the_hours_end_during_the_start_is_signed_in_for() {
     day.agent.is_signed_in().await;
 }
 
-#[tokio::test]
-async fn a_refresh_token_that_arrives_after_the_sign_out_is_revoked() {
+/// Signed in, and signed out while a refresh was under way.
+async fn signed_out_during_a_refresh() -> Day {
     let mut day = at_work(Setting::default()).await;
     day.signs_in().await;
     day.provider.change(Part::Refresh, with("refresh_token", json!("refresh-rotated")));
     day.is_being_renewed().await;
     day.agent.parvis.sign_out(false);
     day.agent.is_signed_out().await;
-    day.provider.lets_go(Part::Refresh);
+    day
+}
+
+async fn what_came_is_revoked(day: &Day) {
     until("the new token to be revoked", async || {
         let revoked = day.provider.asked(Part::Revocation);
         revoked.iter().any(|asked| asked.form["token"] == "refresh-rotated").then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_arrives_after_the_sign_out_is_revoked() {
+    let day = signed_out_during_a_refresh().await;
+    day.provider.lets_go(Part::Refresh);
+    what_came_is_revoked(&day).await;
     assert_eq!(day.kept(), 0);
     day.agent.is_signed_out().await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_arrives_when_somebody_else_is_there_is_revoked() {
+    let mut day = signed_out_during_a_refresh().await;
+    day.provider.change(Part::IdToken, with("sub", json!("noe")));
+    day.provider.change(Part::Userinfo, |info| *info = json!({"sub": "noe", "name": "Noé Martin"}));
+    day.agent.parvis.sign_in();
+    day.agent.go_on().await;
+    assert_eq!(day.has_a_session().await.name, "Noé Martin");
+    day.provider.lets_go(Part::Refresh);
+    what_came_is_revoked(&day).await;
+    assert_eq!(day.has_a_session().await.name, "Noé Martin");
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_arrives_with_a_bad_answer_after_the_sign_out_is_revoked() {
+    let mut day = at_work(Setting::default()).await;
+    day.signs_in().await;
+    day.provider.change(Part::Refresh, with("refresh_token", json!("refresh-rotated")));
+    day.provider.change(Part::RefreshedIdToken, one_more("sub"));
+    day.is_being_renewed().await;
+    day.agent.parvis.sign_out(false);
+    day.agent.is_signed_out().await;
+    day.provider.lets_go(Part::Refresh);
+    what_came_is_revoked(&day).await;
+}
+
+#[tokio::test]
+async fn quitting_after_a_sign_out_waits_for_the_refresh_that_was_under_way() {
+    let day = signed_out_during_a_refresh().await;
+    let parvis = day.agent.parvis.clone();
+    let closing = tokio::spawn(async move { parvis.close().await });
+    assert!(
+        holds(Duration::from_millis(300), async || !closing.is_finished()).await,
+        "a token is on its way"
+    );
+    day.provider.lets_go(Part::Refresh);
+    closing.await.expect("closed");
+    let revoked = day.provider.asked(Part::Revocation);
+    assert!(revoked.iter().any(|asked| asked.form["token"] == "refresh-rotated"), "before Parvis ends");
 }
 
 /// A provider that says nothing but the subject in its userinfo answer, and these claims in the ID token of a sign-in.

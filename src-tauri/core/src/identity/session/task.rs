@@ -86,6 +86,8 @@ struct Attempt {
     until: UnixTime,
     /// Whether it begins with a log-out.
     logs_out: bool,
+    /// The levels of authentication that it asks for.
+    acr: Vec<String>,
     url: Option<Url>,
 }
 
@@ -127,6 +129,8 @@ pub(super) struct Task {
     revoke_now: Arc<Notify>,
     /// Whoever waits for everything to be done.
     closing: Vec<oneshot::Sender<()>>,
+    /// Sessions that were signed out while a refresh was under way.
+    left: Vec<Live>,
     /// A log-out in the browser, on a port that a sign-in may need.
     leaving: Option<Leaving>,
     /// Tools that open one after the other.
@@ -175,6 +179,7 @@ impl Task {
             revocations: Vec::new(),
             revoke_now: Arc::default(),
             closing: Vec::new(),
+            left: Vec::new(),
             leaving: None,
             openings: JoinSet::new(),
             known: None,
@@ -265,8 +270,12 @@ impl Task {
             Ask::Refreshed(number, result) => {
                 if self.live().is_some_and(|live| live.number == number) {
                     self.refreshed(*result).await;
-                } else if self.live().is_none() {
-                    self.revoke_late(*result);
+                } else if let Some(position) = self.left.iter().position(|left| left.number == number) {
+                    let left = self.left.swap_remove(position);
+                    // At Keycloak it would end the session that the same person has begun since.
+                    if self.live().is_none_or(|live| live.kept.person.sub != left.kept.person.sub) {
+                        self.revoke_late(left.kept, *result);
+                    }
                 }
             }
         }
@@ -275,7 +284,7 @@ impl Task {
     /// Answers whoever waits, once nothing is under way that the next start would miss.
     async fn close(&mut self) {
         let busy = self.live().is_some_and(|live| live.refreshing || live.writing.is_some());
-        if busy || self.closing.is_empty() {
+        if busy || !self.left.is_empty() || self.closing.is_empty() {
             return;
         }
         while self.farewells.join_next().await.is_some() {}

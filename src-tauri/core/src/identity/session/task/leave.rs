@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::AbortHandle;
 use url::Url;
 
@@ -30,10 +30,11 @@ const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// A log-out in the browser.
+#[derive(Clone)]
 pub(super) struct Leaving {
     task: AbortHandle,
-    /// Ends when the browser has its page.
-    opened: oneshot::Receiver<()>,
+    /// Closed when the browser has its page.
+    opened: watch::Receiver<()>,
 }
 
 impl Leaving {
@@ -41,8 +42,8 @@ impl Leaving {
     pub(super) async fn out_of_the_way(mut self) {
         /// What a browser needs to begin with a page, before it gets another one.
         const BEGUN: Duration = Duration::from_secs(2);
-        if self.opened.try_recv() == Err(oneshot::error::TryRecvError::Empty) {
-            let _ = self.opened.await;
+        if self.opened.has_changed().is_ok() {
+            let _ = self.opened.changed().await;
             tokio::time::sleep(BEGUN).await;
         }
         self.task.abort();
@@ -69,7 +70,10 @@ impl Task {
         let provider = self.provider.take();
         let (told, tried) = oneshot::channel();
         if let Some(live) = live {
-            self.revoke_of(live.kept, provider.clone(), told);
+            self.revoke_of(live.kept.clone(), provider.clone(), told);
+            if live.refreshing {
+                self.left.push(live);
+            }
         }
         if everywhere {
             self.leave_browser(provider, tried);
@@ -118,13 +122,13 @@ impl Task {
     }
 
     /// Revokes what a refresh brought after the sign-out: its predecessor, which was revoked, may have been spent.
-    pub(super) fn revoke_late(&mut self, result: Result<(Arc<Provider>, Grant), Refresh>) {
-        let Ok((provider, Grant { refresh_token: Some(token), id, .. })) = result else { return };
-        let sub = id.map(|id| id.sub).unwrap_or_default();
-        let until = self.means.clock.now().plus(self.setup.registration.session);
-        let token_endpoint = provider.metadata.token_endpoint.clone();
-        let (told, _) = oneshot::channel();
-        self.revoke(Revocation { token, token_endpoint, until, sub }, Some(provider), told);
+    pub(super) fn revoke_late(&mut self, kept: Kept, result: Result<(Arc<Provider>, Grant), Refresh>) {
+        let (provider, token) = match result {
+            Ok((provider, Grant { refresh_token: Some(token), .. })) => (Some(provider), token),
+            Err(Refresh::Trouble { renewed: Some(token), .. }) => (None, token),
+            _ => return,
+        };
+        self.revoke_of(Kept { refresh_token: token, ..kept }, provider, oneshot::channel().0);
     }
 
     /// Sends the browser to the provider's log-out, after the token's first try.
@@ -136,7 +140,7 @@ impl Task {
             earlier.task.abort();
         }
         let (opened, is_open) = oneshot::channel();
-        let (also_opened, begun) = oneshot::channel();
+        let (also_opened, begun) = watch::channel(());
         let leaving = tokio::spawn(async move {
             let _ = tokio::time::timeout(TOKEN_FIRST, tried).await;
             if let Err(Failure { detail, .. }) = log_out(&means, &registration, provider, opened).await {
@@ -147,7 +151,7 @@ impl Task {
         self.leaving = Some(Leaving { task: leaving.abort_handle(), opened: begun });
         self.farewells.spawn(async move {
             let _ = is_open.await;
-            let _ = also_opened.send(());
+            drop(also_opened);
         });
     }
 }

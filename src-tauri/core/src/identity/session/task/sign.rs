@@ -13,6 +13,7 @@ use crate::identity::client::{Grant, Request};
 use crate::identity::kept::Kept;
 use crate::identity::page;
 use crate::identity::person::Person;
+use crate::launch::Destination;
 use crate::view::SignInPurpose;
 
 /// What a provider did not allow yesterday it may allow today.
@@ -30,10 +31,10 @@ impl Task {
             return;
         }
         if self.setup.secret_missing {
-            self.give_up(Code::SecretMissing.into());
-            return;
+            let waiting = std::mem::take(&mut self.waiting);
+            return self.give_up(Code::SecretMissing.into(), waiting);
         }
-        let leaving = self.leaving.take();
+        let leaving = self.leaving.clone();
         self.revoke_now.notify_waiters();
         if self.means.clock.now() >= self.refused_until {
             self.refused.clear();
@@ -52,6 +53,7 @@ impl Task {
             SignInPurpose::Renew => !self.asks_again(),
             SignInPurpose::SignIn | SignInPurpose::StepUp => false,
         };
+        let acr = request.acr.clone();
         let task = tokio::spawn(async move {
             if let Some(leaving) = leaving {
                 leaving.out_of_the_way().await;
@@ -63,7 +65,7 @@ impl Task {
         let until = self.means.clock.now().plus(self.means.patience);
         let _ = self.changes.send(Change::Begun);
         self.attempt =
-            Some(Attempt { number, purpose, task: task.abort_handle(), until, logs_out, url: None });
+            Some(Attempt { number, purpose, task: task.abort_handle(), until, logs_out, acr, url: None });
     }
 
     /// The levels of authentication of which this sign-in needs one: what the first tool that waits asks for, within
@@ -119,7 +121,16 @@ impl Task {
     pub(super) fn failed(&mut self, attempt: &Attempt, failure: Failure) {
         let left = attempt.logs_out && attempt.url.is_some();
         let cancelled = failure.code == Code::SignInCancelled;
-        self.give_up(if left && cancelled { Code::SignInAgain.into() } else { failure });
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if failure.code == Code::LevelNotReached {
+            // Another level than the one that was not reached may well be.
+            let other = |tool: &mut Destination| {
+                !tool.acr.is_empty() && !tool.acr.iter().any(|level| attempt.acr.contains(level))
+            };
+            self.waiting = waiting.extract_if(.., other).collect();
+            self.open_waiting();
+        }
+        self.give_up(if left && cancelled { Code::SignInAgain.into() } else { failure }, waiting);
         if left {
             self.retry();
         }
@@ -127,8 +138,7 @@ impl Task {
 
     /// A sign-in that came to nothing. Where the session still serves, what waited and needed no more than that opens;
     /// else the first of it is named, so that it can be opened all the same.
-    pub(super) fn give_up(&mut self, failure: Failure) {
-        let waiting = std::mem::take(&mut self.waiting);
+    pub(super) fn give_up(&mut self, failure: Failure, waiting: Vec<Destination>) {
         let (open, beyond): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|waiting| match &self.state {
             State::In(live) => live.satisfies(&waiting.acr),
             _ => false,
@@ -143,7 +153,8 @@ impl Task {
         let Some(person) = Person::from_claims(&claims) else {
             let failure = Failure::new(Code::BadToken, "sub");
             let _ = reply.send(page::failed(self.means.language, &failure));
-            return self.give_up(failure);
+            let waiting = std::mem::take(&mut self.waiting);
+            return self.give_up(failure, waiting);
         };
         self.stop_revoking(&person);
         let mut waiting = std::mem::take(&mut self.waiting);
@@ -192,9 +203,6 @@ impl Task {
         self.recall(Some(&claims)).await;
         self.learn(grant.access_token, grant.id.map(|id| id.others));
         self.publish();
-        for destination in refused_to {
-            let _ = self.changes.send(Change::Said(Code::LevelNotReached.into(), Some(destination)));
-        }
         let mut waiting = waiting.into_iter();
         let first = waiting.next();
         let onward = first.as_ref().map(|first| (&first.address, first.name.as_str()));
@@ -208,6 +216,9 @@ impl Task {
         if !later.is_empty() {
             self.waiting = later;
             self.start(SignInPurpose::StepUp);
+        }
+        for destination in refused_to {
+            let _ = self.changes.send(Change::Said(Code::LevelNotReached.into(), Some(destination)));
         }
     }
 
