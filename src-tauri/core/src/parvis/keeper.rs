@@ -187,11 +187,16 @@ impl Keeper {
 
     /// Shows the desk of somebody else, or more or less of it. What was about to be opened was the other person's.
     fn belongs_to(&mut self, whose: Option<Whose>, membership: Membership) {
+        self.hand_over(whose, membership);
+        self.draw_desk();
+    }
+
+    /// The same, where the desk is drawn by somebody else.
+    fn hand_over(&mut self, whose: Option<Whose>, membership: Membership) {
         if self.whose != whose {
             self.notices(|notices| notices.retain(|notice| notice.opening.is_none()));
         }
         (self.whose, self.membership) = (whose, membership);
-        self.draw_desk();
     }
 
     fn draw_desk(&mut self) {
@@ -218,12 +223,12 @@ impl Keeper {
         self.start(setup);
     }
 
-    /// Starts a session. Whoever was signed in is found again in the keychain.
+    /// Starts a session; the desk is the caller's to draw. Whoever was signed in is found again in the keychain.
     fn start(&mut self, setup: Option<Setup>) {
         self.setup.clone_from(&setup);
         self.session = None;
         (self.changes, self.told) = mpsc::unbounded_channel();
-        self.belongs_to(None, Membership::default());
+        self.hand_over(None, Membership::default());
         let Some(setup) = setup else {
             return self.set(Event::Session(SessionView::None));
         };

@@ -35,6 +35,7 @@ impl Task {
             }
             None => None,
         };
+        self.on_disk = kept.clone().map(|kept| (whose, kept));
         self.known = match claims {
             Some(claims) => Some(Known {
                 claims: Membership::of_claims(claims),
@@ -122,12 +123,10 @@ impl Task {
     fn keep_known(&mut self) {
         let Some(whose) = self.person().map(|person| self.whose(person)) else { return };
         let Some(known) = self.known.clone() else { return };
-        let record = Some((whose, known));
-        if record != self.on_disk {
-            self.on_disk.clone_from(&record);
-            if let Some((whose, known)) = record {
-                self.on_folder(move |folder| known::save(folder, &whose, &known));
-            }
+        let record = (whose, known);
+        if self.on_disk.as_ref() != Some(&record) {
+            self.on_disk = Some(record.clone());
+            self.on_folder(move |folder| known::save(folder, &record.0, &record.1));
         }
     }
 

@@ -184,9 +184,10 @@ impl Task {
             ends_at: ends_at(&grant, self.setup.registration.session, self.means.clock.now()),
             acr: grant.id.as_ref().and_then(|id| id.acr.clone()),
         };
-        if let Some(before) = self.live().filter(|before| before.kept.person.is_same_as(&kept.person)) {
-            // Asked again and answered with the old login: next time it is left first.
-            self.keeps_login = fresh && kept.ends_at <= before.kept.ends_at;
+        let before = self.live().map(|before| &before.kept);
+        if let Some(before) = before.filter(|before| fresh && before.person.is_same_as(&kept.person)) {
+            // Asked again and answered with the old login: from now on it is left first.
+            self.keeps_login = kept.ends_at <= before.ends_at;
         }
         self.provider = Some(provider);
         let refresh = grant.refresh_token.is_some().then(|| self.due(&grant));
