@@ -17,6 +17,17 @@ pub type Request = oauth2::HttpRequest;
 /// An HTTP answer with its whole body.
 pub type Response = oauth2::HttpResponse;
 
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unanswered {
+    /// The server or the way to it: why, in English, without the address (which may hold a query).
+    Unreachable(String),
+    /// The answer is larger than it may be.
+    TooLarge,
+    /// What was to be sent is not a request.
+    NotARequest,
+}
+
 /// The client that every request of the core goes through. It follows no redirect (an answer from elsewhere is not the
 /// provider's, RFC 9700 §4.11) and speaks TLS only, with the certificates that the operating system trusts. Those are
 /// read with the first request: the window does not wait for them.
@@ -62,10 +73,13 @@ impl Http {
         out_of_order: impl FnOnce(StatusCode) -> bool,
     ) -> Result<Response, Failure> {
         let host = request.uri().host().unwrap_or_default().to_owned();
-        let unreachable = |_| Failure::new(Code::ProviderUnreachable, host.clone());
-        let request = reqwest::Request::try_from(request)
-            .map_err(|_| Failure::new(Code::ProviderMisconfigured, host.clone()))?;
-        let mut answer = self.client().execute(request).await.map_err(unreachable)?;
+        let answer = self.fetch(request, LARGEST_ANSWER).await.map_err(|error| match error {
+            Unanswered::Unreachable(_) => Failure::new(Code::ProviderUnreachable, host.clone()),
+            Unanswered::TooLarge => {
+                Failure::new(Code::ProviderMisconfigured, format!("{host}: answer too large"))
+            }
+            Unanswered::NotARequest => Failure::new(Code::ProviderMisconfigured, host.clone()),
+        })?;
         // A server that wants to be left alone for a while is no different for whoever waits.
         if out_of_order(answer.status()) || answer.status() == StatusCode::TOO_MANY_REQUESTS {
             return Err(Failure::new(
@@ -73,18 +87,26 @@ impl Http {
                 format!("{host} {}", answer.status().as_u16()),
             ));
         }
+        Ok(answer)
+    }
+
+    /// Sends a request and reads the whole answer, whatever its status, if it has at most `largest` bytes.
+    pub async fn fetch(&self, request: Request, largest: usize) -> Result<Response, Unanswered> {
+        let request = reqwest::Request::try_from(request).map_err(|_| Unanswered::NotARequest)?;
+        let unreachable = |error: reqwest::Error| Unanswered::Unreachable(why(&error));
+        let mut answer = self.client().execute(request).await.map_err(unreachable)?;
         let mut builder = http_builder(&answer);
         if let Some(headers) = builder.headers_mut() {
             headers.clone_from(answer.headers());
         }
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(Failure::new(Code::ProviderMisconfigured, format!("{host}: answer too large")));
+            if body.len() + chunk.len() > largest {
+                return Err(Unanswered::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }
-        builder.body(body).map_err(|_| Failure::new(Code::ProviderMisconfigured, host))
+        builder.body(body).map_err(|_| Unanswered::NotARequest)
     }
 
     /// Fetches a JSON document.
@@ -115,4 +137,9 @@ impl<'c> oauth2::AsyncHttpClient<'c> for Http {
 
 fn http_builder(answer: &reqwest::Response) -> oauth2::http::response::Builder {
     oauth2::http::Response::builder().status(answer.status()).version(answer.version())
+}
+
+/// The innermost reason: the outer ones say that there is one.
+fn why(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), why)
 }

@@ -20,6 +20,7 @@ pub mod outside;
 mod parvis;
 pub mod paths;
 pub mod policy;
+pub mod settings;
 #[cfg(test)]
 mod types;
 pub mod view;

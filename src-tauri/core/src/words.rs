@@ -45,3 +45,31 @@ impl Language {
         }
     }
 }
+
+/// One sentence in the three languages, for what is found by somebody who does not know the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    fr: String,
+    en: String,
+    de: String,
+}
+
+impl Words {
+    /// A sentence in each language.
+    pub fn new(fr: impl Into<String>, en: impl Into<String>, de: impl Into<String>) -> Self {
+        Self { fr: fr.into(), en: en.into(), de: de.into() }
+    }
+
+    /// In this language.
+    pub fn pick(&self, language: Language) -> &str {
+        language.pick(&self.fr, &self.en, &self.de)
+    }
+}
+
+/// [`Words::new`] of three format strings, French, English, German, with the same captured arguments.
+#[macro_export]
+macro_rules! words {
+    ($fr:literal, $en:literal, $de:literal $(,)?) => {
+        $crate::words::Words::new(format!($fr), format!($en), format!($de))
+    };
+}

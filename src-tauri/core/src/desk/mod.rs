@@ -101,7 +101,8 @@ mod tests {
                 {"id": "4", "name": {"fr": "Quatre"}, "url": "https://a.exemple.fr", "place": "available"},
             ]
         });
-        let workspace = Workspace::read(text.to_string().as_bytes(), None).expect("a workspace");
+        let workspace = Workspace::read(text.to_string().as_bytes(), &crate::workspace::assets::NoAssets)
+            .expect("a workspace");
         let desk = view(&workspace, Origin::Machine, None, &Membership::default(), Language::En);
         let names: Vec<_> =
             desk.sections.iter().map(|s| (s.name.as_str(), s.tiles[0].name.as_str())).collect();
@@ -125,7 +126,8 @@ mod tests {
                  "audience": {"any": [{"groups": ["rh"]}]}},
             ]
         });
-        let workspace = Workspace::read(text.to_string().as_bytes(), None).expect("a workspace");
+        let workspace = Workspace::read(text.to_string().as_bytes(), &crate::workspace::assets::NoAssets)
+            .expect("a workspace");
         let shown = |claims: serde_json::Value| -> Vec<_> {
             let person = Membership::of_claims(claims.as_object().expect("an object"));
             let desk = view(&workspace, Origin::Machine, None, &person, Language::Fr);

@@ -112,7 +112,8 @@ mod tests {
                 {"id": "grist", "name": {"fr": "Grist"}, "url": "https://grist.exemple.fr/login?next=/"},
             ]
         });
-        Workspace::read(text.to_string().as_bytes(), None).expect("a workspace")
+        Workspace::read(text.to_string().as_bytes(), &crate::workspace::assets::NoAssets)
+            .expect("a workspace")
     }
 
     #[test]

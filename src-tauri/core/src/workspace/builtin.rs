@@ -1,7 +1,7 @@
 //! "La Suite numérique" as it is offered to everybody: the list of La Gaufre v1, no registration needed. The
 //! tools of La Suite open by their own login route, which uses the session of the browser.
 
-use super::format::{Acr, App, Document, Place, Section, Sso, Text};
+use super::format::{Acr, App, Brand, Document, Place, Section, Settings, Sso, Text};
 
 /// Id, name, purpose in three languages, address, section, sso.
 type Row = (&'static str, &'static str, [&'static str; 3], &'static str, &'static str, &'static str);
@@ -90,6 +90,8 @@ pub(super) fn document() -> Document {
         id: "fr.gouv.numerique.lasuite".to_owned(),
         name: Text::of("La Suite numérique", "La Suite numérique", "La Suite numérique"),
         hosts: ["*.numerique.gouv.fr", "www.tchap.gouv.fr", "rdv.anct.gouv.fr"].map(String::from).into(),
+        revision: None,
+        brand: Brand::default(),
         identity: None,
         sections: vec![
             section("everyday", Text::of("Tous les jours", "Every day", "Jeden Tag")),
@@ -97,6 +99,10 @@ pub(super) fn document() -> Document {
             section("public", Text::of("Avec le public", "With the public", "Mit Bürgern")),
         ],
         apps: TOOLS.into_iter().map(app).collect(),
+        feeds: Vec::new(),
+        routines: Vec::new(),
+        notices: Vec::new(),
+        settings: Settings::default(),
     }
 }
 
@@ -118,5 +124,8 @@ fn app((id, name, [fr, en, de], url, section, next_param): Row) -> App {
         audience: None,
         actions: Vec::new(),
         acr: Acr::default(),
+        documents: None,
+        health: None,
+        source: None,
     }
 }

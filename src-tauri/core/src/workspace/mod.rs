@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+pub mod assets;
 pub mod audience;
 mod builtin;
 pub mod format;
 mod icon;
 mod identity;
+pub mod problem;
 
+use self::assets::{Assets, Folder, NoAssets};
 use self::audience::Audience;
 use self::format::{App, Document, Identity, Section, Sso, Text};
 use crate::DEMO;
@@ -68,7 +71,7 @@ impl Workspace {
     /// "La Suite numérique": public tools, no sign-in. What Parvis shows when nobody configured it.
     pub fn built_in() -> Self {
         let mut problems = Vec::new();
-        let workspace = check(builtin::document(), None, &mut problems);
+        let workspace = check(builtin::document(), &NoAssets, &mut problems);
         debug_assert!(problems.is_empty(), "{problems:?}");
         workspace
     }
@@ -84,11 +87,12 @@ impl Workspace {
             return Err(broken(Code::WorkspaceInvalid, vec![problem]));
         }
         let text = std::fs::read(&real).map_err(unreadable)?;
-        Self::read(&text, real.parent()).map_err(|problems| broken(Code::WorkspaceInvalid, problems))
+        let assets = Folder::laid(real.parent().unwrap_or(Path::new("/")));
+        Self::read(&text, &assets).map_err(|problems| broken(Code::WorkspaceInvalid, problems))
     }
 
-    /// Checks a document; icons are looked for in `folder`. All problems are listed at once.
-    pub fn read(text: &[u8], folder: Option<&Path>) -> Result<Self, Vec<String>> {
+    /// Checks a document; icons are looked for among `assets`. All problems are listed at once.
+    pub fn read(text: &[u8], assets: &dyn Assets) -> Result<Self, Vec<String>> {
         // Notepad begins its files with a mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut json = serde_json::Deserializer::from_slice(text);
@@ -98,7 +102,7 @@ impl Workspace {
         })?;
         json.end().map_err(|error| vec![error.to_string()])?;
         let mut problems = Vec::new();
-        let workspace = check(document, folder, &mut problems);
+        let workspace = check(document, assets, &mut problems);
         if problems.is_empty() { Ok(workspace) } else { Err(problems) }
     }
 
@@ -109,7 +113,7 @@ impl Workspace {
 }
 
 /// Checks what types cannot say. Adds to `problems` and goes on, so that an administrator sees them all.
-fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) -> Workspace {
+fn check(document: Document, assets: &dyn Assets, problems: &mut Vec<String>) -> Workspace {
     let mut say = |place: String, what: String| problems.push(format!("{place}: {what}"));
     if document.format != 1 {
         say("format".into(), format!("is {}, and this version reads 1", document.format));
@@ -170,7 +174,7 @@ fn check(document: Document, folder: Option<&Path>, problems: &mut Vec<String>) 
         warnings.extend(unmet.map(|(place, what)| format!("apps[{index}].audience.{place}: {what}")));
         // A picture is no reason to take a whole desk away: initials stand in for it.
         let icon = app.icon.as_deref().and_then(|icon| {
-            let loaded = icon::load(icon, folder);
+            let loaded = icon::load(icon, assets);
             loaded.map_err(|what| warnings.push(format!("apps[{index}].icon: {what}"))).ok()
         });
         tools.push(Tool { app, url, icon, initiate });

@@ -1,5 +1,8 @@
 //! Documents that are and are not workspaces.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::*;
 
 fn document(change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
@@ -19,7 +22,7 @@ fn document(change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
 
 #[test]
 fn reads_a_workspace_and_leaves_alone_what_it_does_not_know() {
-    let workspace = Workspace::read(&document(|_| ()), None).expect("a workspace");
+    let workspace = Workspace::read(&document(|_| ()), &NoAssets).expect("a workspace");
     assert_eq!(workspace.tool("docs").map(|t| t.url.as_str()), Some("https://docs.exemple.gouv.fr/"));
     assert_eq!(
         workspace.identity.map(|i| (i.session_hours, i.callback_path)),
@@ -103,7 +106,7 @@ fn names_the_place_of_each_problem() {
         ),
     ];
     for (change, problem) in table {
-        let problems = Workspace::read(&document(change), None).expect_err(problem);
+        let problems = Workspace::read(&document(change), &NoAssets).expect_err(problem);
         assert!(problems.iter().any(|p| p.starts_with(problem)), "{problem} not in {problems:?}");
     }
 }
@@ -111,7 +114,7 @@ fn names_the_place_of_each_problem() {
 #[test]
 fn plain_http_on_loopback_is_for_demonstrations() {
     let read =
-        Workspace::read(&document(|v| v["identity"]["issuer"] = "http://127.0.0.1:9400/".into()), None);
+        Workspace::read(&document(|v| v["identity"]["issuer"] = "http://127.0.0.1:9400/".into()), &NoAssets);
     assert_eq!(read.is_ok(), DEMO);
 }
 
@@ -121,18 +124,18 @@ fn lists_all_problems_at_once() {
         v["hosts"][0] = "*".into();
         v["apps"] = serde_json::json!([v["apps"][0], v["apps"][0]]);
     });
-    let problems = Workspace::read(&text, None).expect_err("problems");
+    let problems = Workspace::read(&text, &NoAssets).expect_err("problems");
     assert!(problems.iter().any(|p| p.starts_with("hosts[0]")), "{problems:?}");
     assert!(problems.iter().any(|p| p == "apps[1].id: \"docs\" is there twice"), "{problems:?}");
 }
 
 #[test]
 fn says_line_and_column_of_broken_json() {
-    let problems = Workspace::read(b"{\"format\": 1,\n oops}", None).expect_err("a problem");
+    let problems = Workspace::read(b"{\"format\": 1,\n oops}", &NoAssets).expect_err("a problem");
     assert!(problems[0].contains("line 2 column 2"), "{problems:?}");
-    assert!(Workspace::read(b"", None).is_err());
-    assert!(Workspace::read(b"[]", None).is_err());
-    assert!(Workspace::read(&[document(|_| ()), b"{}".to_vec()].concat(), None).is_err());
+    assert!(Workspace::read(b"", &NoAssets).is_err());
+    assert!(Workspace::read(b"[]", &NoAssets).is_err());
+    assert!(Workspace::read(&[document(|_| ()), b"{}".to_vec()].concat(), &NoAssets).is_err());
 }
 
 #[test]
@@ -158,29 +161,40 @@ fn a_missing_file_is_said_and_named() {
 
 #[test]
 fn a_bad_icon_is_left_out_and_said() {
-    let picture = "data:image/svg+xml;base64,PHN2Zy8+";
+    let data = |svg: &str| format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(svg));
+    let drawing = r#"<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h8v8z"/></svg>"#;
+    let hostile = drawing.replace("<path", r#"<script>alert(1)</script><path onclick="alert(1)""#);
     for (icon, warning) in [
         ("../secret.svg", Some("apps[0].icon: \"../secret.svg\" is not a path beside the workspace")),
-        ("missing.svg", Some("apps[0].icon: needs a folder beside the workspace")),
+        ("missing.svg", Some("apps[0].icon: \"missing.svg\" needs a folder beside the workspace")),
         (
             "data:text/html;base64,PGI+",
             Some("apps[0].icon: is \"text/html\", and only SVG, PNG and WebP are shown"),
         ),
         ("data:image/png;base64,PHN2Zy8+", Some("apps[0].icon: is not image/png")),
-        (picture, None),
+        (&data("<p>"), Some("apps[0].icon: is not an SVG drawing: XML parsing error")),
     ] {
-        let workspace =
-            Workspace::read(&document(|v| v["apps"][0]["icon"] = icon.into()), None).expect("a workspace");
+        let workspace = Workspace::read(&document(|v| v["apps"][0]["icon"] = icon.into()), &NoAssets)
+            .expect("a workspace");
         assert_eq!(workspace.warnings.first().map(String::as_str), warning, "{icon}");
-        assert_eq!(workspace.tools[0].icon.as_deref(), warning.is_none().then_some(picture));
+        assert_eq!(workspace.tools[0].icon, None);
     }
+    let icon = |svg: &str| {
+        let text = document(|v| v["apps"][0]["icon"] = data(svg).into());
+        let workspace = Workspace::read(&text, &NoAssets).expect("a workspace");
+        let icon = workspace.tools[0].icon.clone().expect("an icon");
+        let bytes = BASE64_STANDARD.decode(icon.split_once(',').expect("data").1).expect("base64");
+        String::from_utf8(bytes).expect("text")
+    };
+    assert!(icon(drawing).contains("M0 0h8v8z"));
+    assert_eq!(icon(&hostile), icon(drawing), "what runs is taken out");
 }
 
 #[test]
 fn an_audience_that_can_never_be_met_is_said() {
     let audience = serde_json::json!({"any": [{"groups": ["rh"]}, {"siren": ["1"]}]});
     let workspace =
-        Workspace::read(&document(|v| v["apps"][0]["audience"] = audience), None).expect("a workspace");
+        Workspace::read(&document(|v| v["apps"][0]["audience"] = audience), &NoAssets).expect("a workspace");
     let warning =
         "apps[0].audience.any[1].siren: is not known to this version, so this condition never holds";
     assert_eq!(workspace.warnings, [warning]);
@@ -188,5 +202,5 @@ fn an_audience_that_can_never_be_met_is_said() {
 
 #[test]
 fn a_byte_order_mark_is_no_problem() {
-    assert!(Workspace::read(&[b"\xef\xbb\xbf".to_vec(), document(|_| ())].concat(), None).is_ok());
+    assert!(Workspace::read(&[b"\xef\xbb\xbf".to_vec(), document(|_| ())].concat(), &NoAssets).is_ok());
 }

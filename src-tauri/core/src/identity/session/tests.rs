@@ -99,7 +99,8 @@ fn setup(change: impl FnOnce(&mut serde_json::Value)) -> Setup {
         "identity": {"issuer": ISSUER, "client": "public", "client_id": "parvis"}
     });
     change(&mut workspace["identity"]);
-    let workspace = Workspace::read(workspace.to_string().as_bytes(), None).unwrap();
+    let workspace =
+        Workspace::read(workspace.to_string().as_bytes(), &crate::workspace::assets::NoAssets).unwrap();
     Setup::of(&workspace, None).unwrap()
 }
 

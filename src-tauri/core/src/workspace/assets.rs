@@ -1,0 +1,68 @@
+//! The pictures that come with a workspace, wherever it came from.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::policy::trusted;
+
+/// No icon or logo is larger, as a file.
+pub const LARGEST: usize = 64 * 1024;
+
+/// Reads the files beside a workspace. What it gives was checked: nobody but the workspace's own author wrote it.
+pub trait Assets {
+    /// The bytes of a file, at most [`LARGEST`]; `name` is relative, such as `assets/docs.svg`. Otherwise why not, for
+    /// the administrator, in English.
+    fn read(&self, name: &str) -> Result<Vec<u8>, String>;
+}
+
+/// For a workspace without files of its own.
+pub struct NoAssets;
+
+impl Assets for NoAssets {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        Err(format!("{name:?} needs a folder beside the workspace"))
+    }
+}
+
+/// A folder.
+pub struct Folder {
+    folder: PathBuf,
+    /// Whether each file has to be the administrator's own.
+    laid: bool,
+}
+
+impl Folder {
+    /// A folder that IT laid: each file is as safe as the workspace itself, or refused.
+    pub fn laid(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), laid: true }
+    }
+
+    /// A folder of whoever is looking at it.
+    pub fn own(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), laid: false }
+    }
+}
+
+impl Assets for Folder {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        if !is_plain(name) {
+            return Err(format!("{name:?} is not a path beside the workspace"));
+        }
+        let file = self.folder.join(name);
+        let file = if self.laid { trusted(&file)? } else { file };
+        let failed = |error: std::io::Error| format!("{name:?}: {error}");
+        if std::fs::metadata(&file).map_err(failed)?.len() > LARGEST as u64 {
+            return Err(too_large(name));
+        }
+        std::fs::read(&file).map_err(failed)
+    }
+}
+
+/// What is said of a file that is too large.
+pub(super) fn too_large(name: &str) -> String {
+    format!("{name:?} is larger than {} KiB", LARGEST / 1024)
+}
+
+/// Whether a name stays beside the workspace: no absolute path, no `..`.
+pub fn is_plain(name: &str) -> bool {
+    !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
