@@ -113,7 +113,7 @@ pub enum DocumentsKind {
     LasuiteDocs,
     /// The external API of La Suite's Drive.
     LasuiteDrive,
-    /// WebDAV as Nextcloud speaks it.
+    /// `WebDAV` as Nextcloud speaks it.
     Nextcloud,
 }
 
