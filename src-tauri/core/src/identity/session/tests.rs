@@ -16,7 +16,7 @@ use crate::http::Http;
 use crate::identity::kept::{Kept, entry_name};
 use crate::identity::keychain::{Keychain, SecretStore, Trouble};
 use crate::outside::{Browser, Network};
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 use crate::workspace::Workspace;
 
 const NOW: u64 = 1_800_000_000;
@@ -146,7 +146,7 @@ fn start_by_chance(memory: Memory, setup: Setup, chance: u8) -> Morning {
         people: None,
         keychain: Keychain::new(Box::new(memory.clone())),
         browser: Arc::new(NoBrowser),
-        language: Language::Fr,
+        language: Spoken::new(Language::Fr),
         patience: Duration::from_secs(300),
     };
     let (sender, changes) = mpsc::unbounded_channel();
