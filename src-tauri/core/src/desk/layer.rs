@@ -214,11 +214,7 @@ mod tests {
         layer.change(moved("a3", "a", Some("a1")), &SECTIONS, &pieces(&fewer));
         assert_eq!(show(&layer, &all), "a4 a3 a1 | b1 a2 | ");
         let without_b = layer.lay(&["a"], &pieces(&["a2", "a4"]));
-        assert_eq!(
-            without_b,
-            [vec![1, 0], vec![]],
-            "its section went: back where it comes from, behind the rest"
-        );
+        assert_eq!(without_b, [vec![0, 1], vec![]], "its section went: back where it comes from");
     }
 
     #[test]
