@@ -12,6 +12,7 @@ pub mod format;
 mod icon;
 mod identity;
 pub mod problem;
+pub mod tuf;
 
 use self::assets::{Assets, Folder, NoAssets};
 use self::audience::Audience;
