@@ -13,6 +13,7 @@ pub mod format;
 mod icon;
 mod identity;
 pub mod problem;
+pub mod tuf;
 
 use self::assets::{Assets, Folder, NoAssets};
 use self::audience::Audience;
