@@ -16,7 +16,7 @@ mod window;
 use std::sync::Arc;
 
 use parvis_core::clock::{SystemClock, SystemEntropy};
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_core::identity::keychain::Keychain;
 use parvis_core::outside::{Means, Network, Outside};
 use parvis_core::words::{Language, Spoken};
@@ -120,7 +120,7 @@ fn outside(network: Network) -> Outside {
     let means = Means {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        http: Http::new(),
+        http: Http::new(Way::default()),
         network,
         keychain: Keychain::of_system(),
         people: paths.as_ref().map(Paths::people),

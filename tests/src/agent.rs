@@ -9,7 +9,7 @@ use std::time::Duration;
 use parvis_core::Parvis;
 use parvis_core::clock::{Clock, SystemClock, SystemEntropy, UnixTime};
 use parvis_core::error::Code;
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_core::identity::keychain::{Keychain, SecretStore, Trouble};
 use parvis_core::outside::{Browser, Means, Network, Outside};
 use parvis_core::paths::Paths;
@@ -119,7 +119,7 @@ impl Agent {
         let means = Means {
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
-            http: Http::new(),
+            http: Http::new(Way::default()),
             network: told,
             keychain: Keychain::new(Box::new(Memory(keychain.clone(), mood.clone()))),
             people: Some(Paths::below(home.path()).people()),

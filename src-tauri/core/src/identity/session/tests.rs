@@ -12,7 +12,7 @@ use url::Url;
 use super::*;
 use crate::clock::{Clock, Entropy, NoEntropy, UnixTime};
 use crate::error::Code;
-use crate::http::Http;
+use crate::http::{Http, Way};
 use crate::identity::kept::{Kept, entry_name};
 use crate::identity::keychain::{Keychain, SecretStore, Trouble};
 use crate::outside::{Browser, Network};
@@ -141,7 +141,7 @@ fn start_by_chance(memory: Memory, setup: Setup, chance: u8) -> Morning {
     let means = Means {
         clock: clock.clone(),
         entropy: Arc::new(Fixed(chance)),
-        http: Http::new(),
+        http: Http::new(Way::default()),
         network: Network::new().1,
         people: None,
         keychain: Keychain::new(Box::new(memory.clone())),
