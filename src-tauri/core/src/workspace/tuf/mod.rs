@@ -168,3 +168,6 @@ impl Repository {
         files.chain(roots.pop().map(|root| ("root.json".to_owned(), root))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
