@@ -84,7 +84,7 @@ fn longest(interval: Duration) -> Duration {
 
 /// A quarter more or less.
 fn about(time: Duration, chance: u64) -> Duration {
-    time - time / 4 + part(time / 2, chance)
+    time / 4 * 3 + part(time / 2, chance)
 }
 
 /// From nothing to all of it, evenly.

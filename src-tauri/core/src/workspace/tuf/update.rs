@@ -104,8 +104,8 @@ impl Repository {
     /// Whether nothing was damaged that a release cannot do without. What was makes room for a new one.
     fn is_whole(&self, kept: &Kept) -> bool {
         let needed = kept.targets.iter().filter(|(name, _)| self.wanted.needed.contains(&name.as_str()));
-        let files: Vec<&Hash> = kept.metadata.values().chain(needed.map(|(_, hash)| hash)).collect();
-        files.iter().filter(|hash| self.store.read(hash).is_none()).count() == 0
+        let files = kept.metadata.values().chain(needed.map(|(_, hash)| hash));
+        files.filter(|hash| self.store.read(hash).is_none()).count() == 0
     }
 
     /// Lets `tough` look, and takes over what it accepted, refused or not. An error is the disk's.
@@ -160,12 +160,29 @@ impl Repository {
     /// Takes over what `tough` wrote into its folder: it writes what it verified, and nothing else.
     fn accept(&self, state: &mut State, scratch: &Path, seen: &Seen) -> io::Result<()> {
         let State { roots, index } = state;
-        let newest = fs::read(scratch.join("root.json")).map_or(0, |bytes| roots::version(&bytes));
-        let mut next = roots::version(roots.last().expect("the pinned one is there")) + 1;
-        while let Some(root) = seen.files.get(&format!("{next}.root.json")).filter(|_| next <= newest) {
-            index.roots.push(self.store.keep(root)?);
-            roots.push(root.clone());
-            next += 1;
+        // Absent or cut short: not even the first root was accepted.
+        let newest = fs::read(scratch.join("root.json")).ok().and_then(|bytes| roots::read(&bytes).ok());
+        let newest = newest.map_or(0, |root| root.version.get());
+        let mut last = roots::read(roots.last().expect("the pinned one is there"))?;
+        let mut renewed = false;
+        while let Some(bytes) = seen.files.get(&format!("{}.root.json", last.version.get() + 1))
+            && last.version.get() < newest
+        {
+            let next = roots::read(bytes)?;
+            renewed |= roots::renews(&last, &next);
+            index.roots.push(self.store.keep(bytes)?);
+            roots.push(bytes.clone());
+            last = next;
+        }
+        // Other keys make what the old ones signed count no more (TUF §5.3.11). `tough` does so only if the newest
+        // root is good; if it had expired, the one after it would find the old metadata again.
+        if renewed && !seen.files.contains_key("timestamp.json") {
+            for name in ["timestamp.json", "snapshot.json"] {
+                match fs::remove_file(scratch.join(name)) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
+            }
         }
         let mut trusted = BTreeMap::new();
         for entry in fs::read_dir(scratch)? {

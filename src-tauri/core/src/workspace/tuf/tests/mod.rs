@@ -109,6 +109,21 @@ async fn first_refresh_brings_everything_wanted_and_the_next_costs_two_requests(
 }
 
 #[tokio::test]
+async fn an_update_can_run_in_a_task_of_its_own() {
+    let scene = Scene::new().await;
+    let repository = scene.repository();
+    let task = tokio::spawn(async move {
+        let release = repository.refresh().await.unwrap().release;
+        repository.download(&release, "other.txt").await.unwrap();
+        repository.kept().await.unwrap().unwrap().version()
+    });
+    assert_eq!(task.await.unwrap(), 1);
+    let address = scene.server.address.clone();
+    let task = tokio::spawn(async move { first_root(&address, &Http::new()).await.unwrap() });
+    assert_eq!(task.await.unwrap(), scene.root);
+}
+
+#[tokio::test]
 async fn a_changed_asset_is_all_that_is_downloaded() {
     let mut scene = Scene::new().await;
     let repository = scene.repository();

@@ -10,9 +10,14 @@ fn refused(retry_after: Option<Duration>) -> Answer {
     Answer::Refused { retry_after }
 }
 
+/// Rounded.
+fn seconds(wait: Duration) -> u64 {
+    (wait + Duration::from_millis(500)).as_secs()
+}
+
 /// What [`Plan::answered`] says at the two ends of chance, to the second.
 fn range(plan: Plan, answer: Answer) -> (u64, u64) {
-    let at = |chance| plan.clone().answered(NOW, INTERVAL, answer, chance).as_secs_f64().round() as u64;
+    let at = |chance| seconds({ plan }.answered(NOW, INTERVAL, answer, chance));
     (at(0), at(u64::MAX))
 }
 
@@ -25,9 +30,8 @@ fn a_release_is_asked_for_again_after_the_interval_a_quarter_more_or_less() {
 #[test]
 fn refusals_are_answered_by_ever_longer_rests_up_to_the_interval() {
     let mut plan = Plan::default();
-    let rests: Vec<u64> = (0..8)
-        .map(|_| plan.answered(NOW, INTERVAL, refused(None), EVEN).as_secs_f64().round() as u64 / 60)
-        .collect();
+    let rests: Vec<u64> =
+        (0..8).map(|_| seconds(plan.answered(NOW, INTERVAL, refused(None), EVEN)) / 60).collect();
     assert_eq!(rests, [5, 10, 20, 40, 80, 160, 240, 240]);
     for _ in 0..100 {
         plan.answered(NOW, INTERVAL, refused(None), EVEN);

@@ -71,6 +71,41 @@ async fn other_keys_heal_a_version_that_ran_away() {
 }
 
 #[tokio::test]
+async fn other_keys_heal_even_if_their_root_had_expired() {
+    let mut scene = Scene::new().await;
+    let repository = scene.repository();
+    scene.publisher.versions.insert(RoleType::Snapshot, 1 << 31);
+    scene.publisher.bump(&[RoleType::Timestamp]);
+    scene.publish();
+    repository.refresh().await.unwrap();
+    let later = scene.publisher.expires.insert(RoleType::Root, 1_600_000_000).unwrap();
+    scene.publisher.versions.insert(RoleType::Snapshot, 5);
+    scene.publisher.rotate(RoleType::Snapshot);
+    scene.release(&[("workspace.json", "{\"new\":1}")]);
+    let refused = repository.refresh().await.unwrap_err();
+    assert_eq!(refused.trouble, Trouble::Expired { role: Role::Root });
+    scene.publisher.expires.insert(RoleType::Root, later);
+    scene.publisher.bump(&[RoleType::Root]);
+    scene.publish();
+    assert!(repository.refresh().await.unwrap().changed);
+}
+
+#[tokio::test]
+async fn of_two_timestamps_with_one_version_the_first_counts() {
+    let mut scene = Scene::new().await;
+    let repository = scene.repository();
+    repository.refresh().await.unwrap();
+    let first = scene.file("metadata/timestamp.json");
+    scene.publisher.bump(&[RoleType::Targets, RoleType::Snapshot]);
+    scene.publish();
+    assert_eq!(repository.refresh().await.unwrap().release.version(), 1);
+    assert_eq!(repository.trusted()["timestamp.json"], first);
+    scene.publisher.rotate(RoleType::Timestamp);
+    scene.publish();
+    assert_eq!(repository.refresh().await.unwrap().release.version(), 2, "the key that signed it is no more");
+}
+
+#[tokio::test]
 async fn what_was_signed_again_under_its_old_version_is_asked_for() {
     let mut scene = Scene::new().await;
     let repository = scene.repository();
