@@ -14,8 +14,9 @@ use crate::identity::person::siret;
 use crate::identity::session::{Change, Session, Setup};
 use crate::launch::{self, Destination, NoDestination};
 use crate::outside::Outside;
-use crate::policy;
+use crate::policy::{self, Laid};
 use crate::view::{NoticeView, OpeningView, Origin, SessionView, Snapshot};
+use crate::words::Language;
 use crate::workspace::audience::Membership;
 use crate::workspace::{Broken, Workspace};
 use crate::{DEMO, VERSION, desk};
@@ -287,14 +288,14 @@ struct Loaded {
 
 fn load(source: &policy::Source) -> Loaded {
     let policy = source.read();
-    let workspace = match (&policy.workspace, policy.problems.first()) {
-        (Some(file), _) => Workspace::load(file).map(Some),
+    let workspace = match (&policy.workspace, policy.workspace_problem()) {
+        (Some(Laid::File(file)), _) => Workspace::load(file).map(Some),
         (None, Some(problem)) => Err(Broken {
             code: Code::PolicyInvalid,
-            file: problem.place.clone().into(),
-            problems: policy.problems.iter().map(|p| format!("{}: {}", p.place, p.what)).collect(),
+            file: problem.place.of.clone().into(),
+            problems: policy.problems.iter().map(|problem| problem.line(Language::En)).collect(),
         }),
-        (None, None) => Ok(None),
+        (Some(Laid::Repository { .. }) | None, _) => Ok(None),
     };
     Loaded { workspace, client_secret: policy.client_secret }
 }
