@@ -82,7 +82,7 @@ fn read_file(class: Class, file: &Path, real: &Path, found: &mut Found) {
             }
         }
         Err(error) => {
-            let place = at((error.line(), error.column().max(1)));
+            let place = at(position(text, offset(text, error.line(), error.column())));
             found.problems.push(Problem { place, key: None, of: None, what: not_an_object(&error) });
         }
     }
@@ -135,6 +135,12 @@ fn not_an_object(error: &serde_json::Error) -> Words {
             )
         }
     }
+}
+
+/// Where a line and a column, which count from 1 and in bytes, are in the text.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    text.floor_char_boundary(before + column.saturating_sub(1))
 }
 
 /// Line and column, both from 1.

@@ -131,3 +131,6 @@ impl Class {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

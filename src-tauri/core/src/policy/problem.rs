@@ -11,8 +11,7 @@ use crate::words::{Language, Words};
 pub struct Place {
     /// The file or the registry value.
     pub of: String,
-    /// Line and column in that file, both from 1, where they are known. Columns count bytes, as editors' "go to" does
-    /// for plain text.
+    /// Line and column in that file, both from 1, where they are known. Columns count characters.
     pub position: Option<(usize, usize)>,
 }
 
