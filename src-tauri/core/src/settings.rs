@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Place;
+use crate::store::{Store, Trouble};
 use crate::words::Language;
 use crate::workspace::format;
 
@@ -105,6 +106,13 @@ macro_rules! settings {
         }
 
         impl Settings {
+            /// What the agent chose.
+            pub fn of_agent(store: &Store) -> Result<Self, Trouble> {
+                Ok(Self {
+                    $($key: store.setting(stringify!($key))?.map(|value| Wish { value, place: None }),)*
+                })
+            }
+
             /// Lays a value that the catalogue found right; a later one replaces an earlier one.
             pub(crate) fn lay(&mut self, key: &str, value: serde_json::Value, place: Place) {
                 match key {
@@ -208,6 +216,18 @@ mod tests {
             &settings(wish(D::MachineRecommended, Theme::Dark)),
         )
         .theme
+    }
+
+    #[test]
+    fn the_agent_chooses_by_the_same_names() {
+        let store = Store::in_memory();
+        assert_eq!(Settings::of_agent(&store).expect("read"), Settings::default());
+        store.set("theme", Some(&Theme::Dark)).expect("kept");
+        let wish = Some(Wish { value: Theme::Dark, place: None });
+        assert_eq!(
+            Settings::of_agent(&store).expect("read"),
+            Settings { theme: wish, ..Settings::default() }
+        );
     }
 
     #[test]

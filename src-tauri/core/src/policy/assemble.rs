@@ -8,7 +8,9 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::catalogue::{KEYS, Key, Scope};
-use super::{Class, Found, Place, Problem, Proxy, Value, Written};
+use super::value::Value;
+use super::{Class, Found, Place, Problem, Written};
+use crate::http::Way;
 use crate::settings::Settings;
 use crate::words;
 use crate::words::Words;
@@ -23,9 +25,7 @@ pub struct Policy {
     /// Whether an agent may join a workspace by its address.
     pub join_address: bool,
     /// The way to the network.
-    pub proxy: Proxy,
-    /// Files of certificates that are trusted beside the system's own. Absolute paths, in the order of trust given.
-    pub ca: Vec<PathBuf>,
+    pub way: Way,
     /// The secret of the workspace's client, where it has one. Readable by every agent of this machine, so no
     /// secret towards them; see the README, "Sign-in".
     pub client_secret: Option<SecretString>,
@@ -147,8 +147,7 @@ impl<F: Fn(&Key) -> String> Reading<F> {
             workspace,
             check_every: Duration::from_secs(4 * 3600),
             join_address: true,
-            proxy: Proxy::System,
-            ca: Vec::new(),
+            way: Way::default(),
             client_secret: None,
             managed: self.managed,
             recommended: self.recommended,
@@ -161,8 +160,8 @@ impl<F: Fn(&Key) -> String> Reading<F> {
             match value {
                 Value::Number(hours) => policy.check_every = Duration::from_secs(u64::from(hours) * 3600),
                 Value::Switch(may) => policy.join_address = may,
-                Value::Proxy(proxy) => policy.proxy = proxy,
-                Value::Files(files) => policy.ca = files,
+                Value::Proxy(proxy, _) => policy.way.proxy = proxy,
+                Value::Files(files) => policy.way.ca = files,
                 Value::Secret(secret) => policy.client_secret = Some(secret),
                 Value::File(_) | Value::Address(_) | Value::Choice(_) => {}
             }

@@ -23,7 +23,6 @@ pub use self::assemble::{Laid, Policy};
 pub use self::effective::{Entry, effective};
 pub use self::problem::{Place, Problem};
 pub use self::trust::trusted;
-pub use self::value::{Proxy, Value};
 pub use self::watch::Watch;
 
 /// Where this machine's policy is.

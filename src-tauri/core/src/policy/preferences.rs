@@ -66,7 +66,7 @@ mod tests {
         let policy = Source::Preferences(file).read();
         let folder = "/Library/Application Support/Parvis";
         assert_eq!(policy.workspace, Some(Laid::File(format!("{folder}/workspace.json").into())));
-        assert_eq!(policy.ca, [PathBuf::from(format!("{folder}/ca.pem"))]);
+        assert_eq!(policy.way.ca, [PathBuf::from(format!("{folder}/ca.pem"))]);
         assert!(policy.client_secret.is_some() && !policy.join_address);
         assert_eq!(policy.check_every.as_secs(), 12 * 3600);
         assert!(policy.managed.language.is_some() && policy.recommended.language.is_none());

@@ -35,7 +35,10 @@ pub(super) fn read() -> Found {
 fn json(value: Value, kind: Option<Kind>) -> Json {
     match (value.ty(), kind) {
         (Type::String, _) => String::try_from(value).map_or(Json::Null, Json::from),
-        (Type::MultiString, _) => Vec::<String>::try_from(value).map_or(Json::Null, Json::from),
+        (Type::MultiString, _) => {
+            let lines = Vec::<String>::try_from(value).unwrap_or_default();
+            lines.into_iter().filter(|line| !line.is_empty()).collect()
+        }
         (Type::U32, Some(Kind::Switch)) => match u32::try_from(value) {
             Ok(0) => Json::from(false),
             Ok(1) => Json::from(true),

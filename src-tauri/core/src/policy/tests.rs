@@ -58,7 +58,7 @@ fn later_files_win_and_every_problem_is_listed_at_once() {
             "managed/10-base.json, ligne 4, colonne 28 : languages n’est pas connu de cette version. Vouliez-vous écrire language ?",
         ]
     );
-    assert_eq!(policy.proxy, Proxy::None);
+    assert_eq!(policy.way.proxy, crate::http::ProxyChoice::None);
     assert!(policy.join_address && policy.client_secret.is_some());
     assert!(!format!("{policy:?}").contains("hidden-away"), "a secret has no Debug");
     let entries = effective(&policy, &format::Settings::default(), &Settings::default());

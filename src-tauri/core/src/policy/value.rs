@@ -9,20 +9,21 @@ use url::Url;
 
 use super::catalogue::{Key, Kind};
 use crate::DEMO;
+use crate::http::ProxyChoice;
 use crate::words;
 use crate::words::Words;
 
 /// A value that was checked.
 #[derive(Debug, Clone)]
-pub enum Value {
+pub(super) enum Value {
     /// Of [`Kind::File`].
     File(PathBuf),
     /// Of [`Kind::Files`].
     Files(Vec<PathBuf>),
     /// Of [`Kind::Address`].
     Address(Url),
-    /// Of [`Kind::Proxy`].
-    Proxy(Proxy),
+    /// Of [`Kind::Proxy`], and as it is written.
+    Proxy(ProxyChoice, String),
     /// Of [`Kind::Switch`].
     Switch(bool),
     /// Of [`Kind::Number`].
@@ -31,18 +32,6 @@ pub enum Value {
     Secret(SecretString),
     /// Of [`Kind::Choice`].
     Choice(&'static str),
-}
-
-/// The way to the network.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Proxy {
-    /// The computer's own setting.
-    #[default]
-    System,
-    /// None.
-    None,
-    /// This one, without user name or password.
-    Address(Url),
 }
 
 impl Value {
@@ -58,11 +47,14 @@ impl Value {
                     .map(Self::Files)
             }
             Kind::Address => text.and_then(address).map(Self::Address),
-            Kind::Proxy => match text {
-                Some("system") => Some(Self::Proxy(Proxy::System)),
-                Some("none") => Some(Self::Proxy(Proxy::None)),
-                text => text.and_then(proxy).map(|url| Self::Proxy(Proxy::Address(url))),
-            },
+            Kind::Proxy => text.and_then(|text| {
+                let choice = match text {
+                    "system" => ProxyChoice::System,
+                    "none" => ProxyChoice::None,
+                    address => ProxyChoice::Explicit(address.parse().ok()?),
+                };
+                Some(Self::Proxy(choice, text.to_owned()))
+            }),
             Kind::Switch => written.as_bool().map(Self::Switch),
             Kind::Number { least, most } => written
                 .as_u64()
@@ -78,14 +70,13 @@ impl Value {
     }
 
     /// As it is shown; of a secret, nothing.
-    pub fn text(&self) -> Option<String> {
+    pub(super) fn text(&self) -> Option<String> {
         let path = |path: &PathBuf| path.display().to_string();
         Some(match self {
             Self::File(file) => path(file),
             Self::Files(files) => files.iter().map(path).collect::<Vec<_>>().join(", "),
-            Self::Address(url) | Self::Proxy(Proxy::Address(url)) => url.to_string(),
-            Self::Proxy(Proxy::System) => "system".to_owned(),
-            Self::Proxy(Proxy::None) => "none".to_owned(),
+            Self::Address(url) => url.to_string(),
+            Self::Proxy(_, written) => written.clone(),
             Self::Switch(on) => on.to_string(),
             Self::Number(number) => number.to_string(),
             Self::Choice(value) => (*value).to_owned(),
@@ -106,15 +97,6 @@ fn address(text: &str) -> Option<Url> {
     let scheme = url.scheme() == "https" || (DEMO && url.scheme() == "http" && loopback);
     let plain = url.username().is_empty() && url.password().is_none();
     (scheme && plain && url.query().is_none() && url.fragment().is_none()).then_some(url)
-}
-
-fn proxy(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let plain = url.username().is_empty() && url.password().is_none();
-    let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
-    let scheme = matches!(url.scheme(), "http" | "https" | "socks5");
-    let host = url.host_str().is_some_and(|host| !host.is_empty());
-    (scheme && plain && bare && host).then_some(url)
 }
 
 fn expected(kind: Kind) -> Words {
@@ -184,7 +166,7 @@ mod tests {
             ("join_address", json!(false), "false"),
             ("proxy", json!("none"), "none"),
             ("proxy", json!("socks5://p.fr:1080"), "socks5://p.fr:1080"),
-            ("proxy", json!("http://p.fr:3128"), "http://p.fr:3128/"),
+            ("proxy", json!("http://p.fr:3128"), "http://p.fr:3128"),
             ("client_secret", json!("s"), ""),
             ("theme", json!("dark"), "dark"),
         ];

@@ -9,10 +9,10 @@ const INSTEAD_OF_WORKSPACE: [&str; 2] = ["workspace_repository", "workspace_root
 
 pub(super) fn write(language: Language) -> String {
     let payload = KEYS.iter().fold(Element::new("dict"), |dict, key| {
-        let dict = dict.noting(format!("{} : {}", key.title.pick(language), key.explanation.pick(language)));
+        let dict = dict.noting(format!("{}. {}", key.title.pick(language), key.explanation.pick(language)));
         if INSTEAD_OF_WORKSPACE.contains(&key.name) {
             let instead = language.pick("Au lieu de", "Instead of", "Anstelle von");
-            return dict.noting(format!("{instead} workspace : {} = {}", key.name, example(key)[0]));
+            return dict.noting(format!("{instead} workspace, {} = {}", key.name, example(key)[0]));
         }
         dict.holding([named(key.name), value(key)])
     });
