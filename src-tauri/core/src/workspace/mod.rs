@@ -8,14 +8,16 @@ use url::Url;
 pub mod assets;
 pub mod audience;
 mod builtin;
+pub mod feed;
 pub mod format;
 mod icon;
 mod identity;
+pub mod merge;
 pub mod problem;
 
 use self::assets::{Assets, Folder, NoAssets};
 use self::audience::Audience;
-use self::format::{App, Document, Identity, Section, Sso, Text};
+use self::format::{App, Document, Feed, Identity, Section, Sso, Text};
 use crate::DEMO;
 use crate::error::Code;
 use crate::launch::address::{Hosts, Refusal};
@@ -39,6 +41,8 @@ pub struct Workspace {
     pub sections: Vec<Section>,
     /// The tools, in order.
     pub tools: Vec<Tool>,
+    /// The lists that add tools to these.
+    pub feeds: Vec<Feed>,
     /// What was left out, for the administrator, in English: where in the document, then what.
     pub warnings: Vec<String>,
 }
@@ -186,6 +190,7 @@ fn check(document: Document, assets: &dyn Assets, problems: &mut Vec<String>) ->
         identity: document.identity,
         sections: document.sections,
         tools,
+        feeds: document.feeds,
         warnings,
     }
 }
