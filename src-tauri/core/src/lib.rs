@@ -23,6 +23,7 @@ pub mod paths;
 pub mod policy;
 mod private;
 pub mod settings;
+pub mod store;
 #[cfg(test)]
 mod types;
 pub mod view;

@@ -13,10 +13,8 @@ use crate::words;
 /// What is shown.
 #[derive(Debug, Clone)]
 pub struct Merged {
-    /// The workspace, with the feeds' sections and tools after its own.
+    /// The workspace, with the feeds' sections, tools and notices after its own.
     pub workspace: Workspace,
-    /// What the feeds' organisations have to say.
-    pub notices: Vec<Notice>,
     /// What was left out here, by the id it would have had: good to know, nothing to repair.
     pub left_out: Vec<Problem>,
 }
@@ -26,7 +24,7 @@ pub struct Merged {
 pub fn merge(mut workspace: Workspace, readings: &[Reading]) -> Merged {
     let mut ids: HashSet<String> = workspace.tools.iter().map(|tool| tool.app.id.clone()).collect();
     let mut sections: HashSet<String> = workspace.sections.iter().map(|section| section.id.clone()).collect();
-    let mut notices = Vec::<Notice>::new();
+    let mut notices: HashSet<String> = workspace.notices.iter().map(|notice| notice.id.clone()).collect();
     let mut left_out = Vec::new();
     for reading in readings {
         let there = There::of(&workspace.tools, reading);
@@ -51,11 +49,10 @@ pub fn merge(mut workspace: Workspace, readings: &[Reading]) -> Merged {
         workspace.tools.extend(new);
         let is_new = |section: &&Section| sections.insert(section.id.clone());
         workspace.sections.extend(reading.sections.iter().filter(is_new).cloned());
-        notices.extend(reading.notices.iter().cloned());
+        let is_new = |notice: &&Notice| notices.insert(notice.id.clone());
+        workspace.notices.extend(reading.notices.iter().filter(is_new).cloned());
     }
-    let mut said = HashSet::new();
-    notices.retain(|notice| said.insert(notice.id.clone()));
-    Merged { workspace, notices, left_out }
+    Merged { workspace, left_out }
 }
 
 /// The tools that are there already.

@@ -61,10 +61,8 @@ pub enum Trouble {
     NoSiret,
     /// Its address may not be asked.
     Address(Refusal),
-    /// There was no answer: why, in English.
-    Unreachable(String),
-    /// The answer is larger than it may be.
-    TooLarge,
+    /// There was no whole answer.
+    Unanswered(Unanswered),
     /// The answer has this status.
     Status(u16),
     /// The answer is not a list.
@@ -222,13 +220,8 @@ impl Feeds {
                 request = request.header(name, value);
             }
         }
-        let unreachable = |why: &str| Trouble::Unreachable(why.to_owned());
-        let request = request.body(Vec::new()).map_err(|_| unreachable("not a request"))?;
-        let answer = self.http.fetch(request, LARGEST).await.map_err(|error| match error {
-            Unanswered::TooLarge => Trouble::TooLarge,
-            Unanswered::Unreachable(why) => Trouble::Unreachable(why),
-            Unanswered::NotARequest => unreachable("not a request"),
-        })?;
+        let request = request.body(Vec::new()).map_err(|_| Trouble::Unanswered(Unanswered::NotARequest))?;
+        let answer = self.http.fetch(request, LARGEST).await.map_err(Trouble::Unanswered)?;
         match answer.status() {
             StatusCode::NOT_MODIFIED if before.is_some() => Ok(None),
             StatusCode::OK => Ok(Some(Kept {
@@ -283,13 +276,12 @@ impl Trouble {
                 "wartet, bis die Organisation bekannt ist"
             ),
             Self::Address(refusal) => refusal.words(),
-            Self::Unreachable(why) => {
-                words!("n’a pas répondu ({why})", "did not answer ({why})", "hat nicht geantwortet ({why})")
-            }
-            Self::TooLarge => {
+            Self::Unanswered(Unanswered::Unreachable(why)) => why.words(),
+            Self::Unanswered(Unanswered::TooLarge) => {
                 let most = LARGEST / 1024 / 1024;
                 words!("dépasse {most} Mio", "is larger than {most} MiB", "ist größer als {most} MiB")
             }
+            Self::Unanswered(Unanswered::NotARequest) => Refusal::NotAnAddress.words(),
             Self::Status(status) => {
                 words!("répond {status}", "answers {status}", "antwortet {status}")
             }
