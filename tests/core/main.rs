@@ -4,6 +4,7 @@ mod agent;
 mod day;
 mod directory;
 mod failures;
+mod feeds;
 mod generic;
 mod keychain;
 mod people;
