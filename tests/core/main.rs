@@ -6,6 +6,7 @@ mod certificates;
 mod day;
 mod directory;
 mod failures;
+mod feeds;
 mod generic;
 mod keychain;
 mod people;

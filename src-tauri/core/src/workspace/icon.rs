@@ -26,7 +26,8 @@ pub(super) fn load(icon: &str, assets: &dyn Assets) -> Result<String, String> {
     encode(kind, &assets.read(icon)?, icon)
 }
 
-fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, String> {
+/// Checks and cleans a picture of this media type. `name` is what a message calls it.
+pub(super) fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, String> {
     if bytes.len() > LARGEST {
         return Err(too_large(name));
     }

@@ -9,9 +9,11 @@ pub mod assets;
 pub mod audience;
 mod brand;
 mod builtin;
+pub mod feed;
 pub mod format;
 mod icon;
 mod identity;
+pub mod merge;
 pub mod problem;
 pub mod tuf;
 

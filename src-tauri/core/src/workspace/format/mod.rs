@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 mod app;
 mod identity;
@@ -14,7 +14,7 @@ use super::audience::Audience;
 use crate::words::Language;
 
 /// A text in several languages, by BCP 47 tag; `fr` is what everybody can fall back to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text(BTreeMap<String, String>);
 
@@ -35,6 +35,13 @@ impl Text {
 
     pub(crate) fn of(fr: &str, en: &str, de: &str) -> Self {
         Self([("fr", fr), ("en", en), ("de", de)].map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
+    }
+}
+
+/// By language.
+impl FromIterator<(String, String)> for Text {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        Self(texts.into_iter().collect())
     }
 }
 
@@ -106,6 +113,17 @@ pub struct Feed {
     /// Where its tools stand on the desk.
     #[serde(default)]
     pub place: Place,
+}
+
+impl Feed {
+    /// What its tools' ids begin with.
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or(match self.kind {
+            FeedKind::Gaufre => "gaufre",
+            FeedKind::OpendeskNavigation => "opendesk-navigation",
+            FeedKind::OpendeskPortal => "opendesk-portal",
+        })
+    }
 }
 
 /// The lists that Parvis reads.
