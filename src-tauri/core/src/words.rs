@@ -60,6 +60,12 @@ impl Words {
         Self { fr: fr.into(), en: en.into(), de: de.into() }
     }
 
+    /// Each sentence made into another.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self { fr: change(&self.fr), en: change(&self.en), de: change(&self.de) }
+    }
+
     /// In this language.
     pub fn pick(&self, language: Language) -> &str {
         language.pick(&self.fr, &self.en, &self.de)

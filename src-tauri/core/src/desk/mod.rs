@@ -40,7 +40,7 @@ pub fn view(
         name: workspace.name.pick(language).to_owned(),
         origin,
         sections,
-        problem: broken.map(problem),
+        problem: broken.map(|broken| problem(broken, language)),
     }
 }
 
@@ -77,11 +77,11 @@ fn color(id: &str) -> u8 {
     u8::try_from((hash >> 8) % 12).unwrap_or_default()
 }
 
-fn problem(broken: &Broken) -> WorkspaceProblemView {
+fn problem(broken: &Broken, language: Language) -> WorkspaceProblemView {
     WorkspaceProblemView {
         code: broken.code,
         file: broken.file.display().to_string(),
-        problems: broken.problems.clone(),
+        problems: broken.problems.iter().map(|problem| problem.line(language)).collect(),
     }
 }
 

@@ -17,8 +17,9 @@ use crate::outside::Outside;
 use crate::policy;
 use crate::view::{NoticeView, OpeningView, Origin, SessionView, Snapshot};
 use crate::workspace::audience::Membership;
+use crate::workspace::problem::Problem;
 use crate::workspace::{Broken, Workspace};
-use crate::{DEMO, VERSION, desk};
+use crate::{DEMO, VERSION, desk, words};
 
 /// An old session that takes longer to end is left behind.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -292,7 +293,13 @@ fn load(source: &policy::Source) -> Loaded {
         (None, Some(problem)) => Err(Broken {
             code: Code::PolicyInvalid,
             file: problem.place.clone().into(),
-            problems: policy.problems.iter().map(|p| format!("{}: {}", p.place, p.what)).collect(),
+            problems: policy
+                .problems
+                .iter()
+                .map(|policy::Problem { place, what }| {
+                    Problem::new(place, words!("{what}", "{what}", "{what}"))
+                })
+                .collect(),
         }),
         (None, None) => Ok(None),
     };
