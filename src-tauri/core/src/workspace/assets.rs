@@ -24,7 +24,7 @@ impl Assets for NoAssets {
     fn read(&self, name: &str) -> Result<Vec<u8>, Words> {
         let name = quoted(name);
         Err(words!(
-            "{name} demande un dossier à côté de l'espace de travail",
+            "{name} demande un dossier à côté de l’espace de travail",
             "{name} needs a folder beside the workspace",
             "{name} braucht einen Ordner neben dem Arbeitsbereich"
         ))
@@ -70,7 +70,7 @@ impl Assets for Folder {
 }
 
 /// What is said of a file that is too large.
-pub(super) fn too_large(name: &str) -> Words {
+pub(crate) fn too_large(name: &str) -> Words {
     let (name, most) = (quoted(name), LARGEST / 1024);
     words!(
         "{name} dépasse {most} Kio",
@@ -83,7 +83,7 @@ pub(super) fn too_large(name: &str) -> Words {
 pub(super) fn not_plain(name: &str) -> Words {
     let name = quoted(name);
     words!(
-        "{name} n'est pas un chemin à côté de l'espace de travail",
+        "{name} n’est pas un chemin à côté de l’espace de travail",
         "{name} is not a path beside the workspace",
         "{name} ist kein Pfad neben dem Arbeitsbereich"
     )

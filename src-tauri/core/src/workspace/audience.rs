@@ -127,17 +127,17 @@ impl Never {
     fn words(self) -> Words {
         match self {
             Self::Unknown => words!(
-                "n'est pas connu de cette version : cette condition n'est jamais remplie",
+                "n’est pas connu de cette version : cette condition n’est jamais remplie",
                 "is not known to this version, so this condition never holds",
                 "ist dieser Version nicht bekannt: Diese Bedingung ist nie erfüllt"
             ),
             Self::AsksNothing => words!(
-                "ne demande rien : cette condition n'est jamais remplie",
+                "ne demande rien : cette condition n’est jamais remplie",
                 "asks for nothing, so this condition never holds",
                 "verlangt nichts: Diese Bedingung ist nie erfüllt"
             ),
             Self::Empty => words!(
-                "est vide : cette condition n'est jamais remplie",
+                "est vide : cette condition n’est jamais remplie",
                 "is empty, so this condition never holds",
                 "ist leer: Diese Bedingung ist nie erfüllt"
             ),

@@ -13,7 +13,7 @@ use crate::words::Words;
 /// Reads an icon: a `data:` URL of a picture, or a file beside the workspace.
 pub(super) fn load(icon: &str, assets: &dyn Assets) -> Result<String, Words> {
     if let Some(rest) = icon.strip_prefix("data:") {
-        let no_base64 = || words!("n'est pas en base64", "is not base64", "ist nicht base64");
+        let no_base64 = || words!("n’est pas en base64", "is not base64", "ist nicht base64");
         let (kind, data) = rest.split_once(";base64,").ok_or_else(no_base64)?;
         let bytes = BASE64_STANDARD.decode(data).map_err(|_| no_base64())?;
         return encode(kind, &bytes, "data:");
@@ -45,7 +45,7 @@ fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, Words> {
     let name = quoted(name);
     fits.ok_or_else(|| {
         words!(
-            "{name} n'est pas une image {kind}",
+            "{name} n’est pas une image {kind}",
             "{name} is not a picture of the kind {kind}",
             "{name} ist kein Bild der Art {kind}"
         )
@@ -55,7 +55,7 @@ fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, Words> {
 fn not_shown(what: &str) -> Words {
     let what = quoted(what);
     words!(
-        "{what} n'est pas montré : seuls SVG, PNG et WebP le sont",
+        "{what} n’est pas montré : seuls SVG, PNG et WebP le sont",
         "{what} is not shown: only SVG, PNG and WebP are",
         "{what} wird nicht gezeigt: nur SVG, PNG und WebP"
     )

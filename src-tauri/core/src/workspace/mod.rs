@@ -6,22 +6,23 @@ use url::Url;
 
 pub mod assets;
 pub mod audience;
+mod brand;
 mod builtin;
 pub mod check;
-pub mod colour;
 pub mod format;
 mod icon;
 mod nearest;
 pub mod problem;
 mod rules;
+pub mod tuf;
 
 use self::assets::{Assets, Folder, NoAssets};
-use self::colour::Colour;
 use self::format::{App, Feed, Identity, Notice, Routine, Section, Settings, Text};
 use self::problem::{Findings, Problem, unreadable};
 use crate::error::Code;
 use crate::launch::address::Hosts;
 use crate::policy::trusted;
+use crate::view::BrandView;
 use crate::words;
 
 /// No workspace is larger, in bytes: 2,000 tools with their icons beside it take less than half.
@@ -34,12 +35,10 @@ pub struct Workspace {
     pub id: String,
     /// Its name.
     pub name: Text,
-    /// Its revision, for people and help desks.
+    /// Its revision, for people.
     pub revision: Option<u64>,
-    /// The organisation's picture, as a `data:` URL.
-    pub logo: Option<String>,
-    /// The organisation's colour, as it was written.
-    pub accent: Option<Colour>,
+    /// How the organisation looks.
+    pub brand: BrandView,
     /// What may be opened.
     pub hosts: Hosts,
     /// How agents sign in.

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use crate::DEMO;
 use crate::clock::UnixTime;
 use crate::launch::address::Hosts;
+use crate::view::AccentView;
 use crate::words;
-use crate::words::{Language, Words};
-use crate::workspace::colour::Colour;
+use crate::words::Language;
+use crate::workspace::brand;
 use crate::workspace::format::{Document, Place, Sso, Text};
 use crate::workspace::nearest::did_you_mean;
 use crate::workspace::problem::{Findings, Problem, quoted, write};
@@ -22,8 +23,8 @@ pub(super) fn give(document: &Document, now: UnixTime, findings: &mut Findings) 
     sections(document, findings);
     unused_hosts(document, findings);
     past_notices(document, now, findings);
-    if let Some(colour) = document.brand.accent.as_deref().and_then(Colour::read) {
-        accent(colour, findings);
+    if let Some(text) = &document.brand.accent {
+        accent(text, findings);
     }
     let pinned = document.apps.iter().filter(|app| app.place == Place::Pinned).count();
     if pinned > MOST_PINNED {
@@ -81,7 +82,7 @@ fn text(text: &Text, path: &str, findings: &mut Findings) {
     if !text.is_empty() && !text.tags().any(|tag| tag == "fr") {
         let shown = quoted(text.pick(Language::Fr));
         let what = words!(
-            "n'a pas de français (\"fr\") : {shown} est montré à sa place",
+            "n’a pas de français (\"fr\") : {shown} est montré à sa place",
             "has no French (\"fr\"): {shown} is shown in its place",
             "hat kein Französisch (\"fr\"): {shown} wird stattdessen gezeigt"
         );
@@ -128,7 +129,7 @@ fn ids(document: &Document, findings: &mut Findings) {
             if !seen.insert(&action.id) {
                 let written = quoted(&action.id);
                 let what = words!(
-                    "{written} est là deux fois : seule la première action s'ouvre",
+                    "{written} est là deux fois : seule la première action s’ouvre",
                     "{written} is there twice: only the first action opens",
                     "{written} steht zweimal da: Nur die erste Aktion wird geöffnet"
                 );
@@ -148,7 +149,7 @@ fn sections(document: &Document, findings: &mut Findings) {
         if let Some(section) = section.as_deref().filter(|section| !known.contains(section)) {
             let written = quoted(section);
             let what = words!(
-                "{written} n'est l'identifiant d'aucune section : l'outil est rangé à la fin",
+                "{written} n’est l’identifiant d’aucune section : l’outil est rangé à la fin",
                 "{written} is the id of no section, so the tool comes last",
                 "{written} ist die id keines Abschnitts: Die Anwendung steht am Ende"
             );
@@ -190,7 +191,7 @@ fn past_notices(document: &Document, now: UnixTime, findings: &mut Findings) {
     for (index, notice) in document.notices.iter().enumerate() {
         if notice.until.as_deref().and_then(UnixTime::of_rfc3339).is_some_and(|until| until <= now) {
             let what = words!(
-                "est passé : l'annonce n'est plus montrée",
+                "est passé : l’annonce n’est plus montrée",
                 "is past: the notice is not shown any more",
                 "ist vorbei: Der Hinweis wird nicht mehr gezeigt"
             );
@@ -199,20 +200,15 @@ fn past_notices(document: &Document, now: UnixTime, findings: &mut Findings) {
     }
 }
 
-fn accent(colour: Colour, findings: &mut Findings) {
-    let shade = colour.readable();
-    if shade == colour {
-        return;
+/// On a dark ground nearly every colour is lightened, as one would expect; on a light one its owner will notice.
+fn accent(text: &str, findings: &mut Findings) {
+    let Some(AccentView { light, dark }) = brand::accent(text) else { return };
+    if !light.eq_ignore_ascii_case(text) {
+        let what = words!(
+            "a trop peu de contraste pour être lu : {light} est montré à sa place, {dark} sur fond sombre",
+            "has too little contrast to be read: {light} is shown in its place, {dark} on a dark ground",
+            "hat zu wenig Kontrast, um lesbar zu sein: Gezeigt wird {light}, auf dunklem Grund {dark}"
+        );
+        findings.odd(Problem::new("brand.accent", what));
     }
-    let contrast = colour.contrast(Colour::WHITE);
-    let said = |separator: &str| format!("{contrast:.1}").replace('.', separator);
-    let (comma, point) = (said(","), said("."));
-    let what = Words::new(
-        format!(
-            "a trop peu de contraste avec le blanc ({comma} ; il faut 4,5) : {shade} est montré à sa place"
-        ),
-        format!("has too little contrast with white ({point}; 4.5 is needed): {shade} is shown in its place"),
-        format!("hat zu wenig Kontrast zu Weiß ({comma}; nötig sind 4,5): Gezeigt wird {shade}"),
-    );
-    findings.odd(Problem::new("brand.accent", what));
 }

@@ -130,7 +130,7 @@ fn decode<'a>(bytes: &'a [u8], found: &mut Findings) -> Cow<'a, str> {
             let at =
                 bytes[..error.valid_up_to()].iter().copied().map(|byte| char::from(byte).len_utf8()).sum();
             let what = words!(
-                "a un caractère qui n'est pas en UTF-8 ; le fichier est sans doute en Latin-1 (Windows-1252)",
+                "a un caractère qui n’est pas en UTF-8 ; le fichier est sans doute en Latin-1 (Windows-1252)",
                 "has a character that is not in UTF-8; the file is probably in Latin-1 (Windows-1252)",
                 "hat ein Zeichen, das nicht in UTF-8 ist; die Datei ist wohl in Latin-1 (Windows-1252)"
             );

@@ -103,7 +103,7 @@ impl Fitting<'_> {
                         continue;
                     }
                     let what = words!(
-                        "n'est pas connu de cette version, et n'a pas d'effet",
+                        "n’est pas connu de cette version, et n’a pas d’effet",
                         "is not known to this version, and has no effect",
                         "ist dieser Version nicht bekannt und hat keine Wirkung"
                     );
@@ -163,7 +163,7 @@ impl Fitting<'_> {
             Json::Text(text) => {
                 let written = quoted(text);
                 let what = words!(
-                    "{written} n'est pas une des valeurs possibles",
+                    "{written} n’est pas une des valeurs possibles",
                     "{written} is not one of the values",
                     "{written} ist keiner der möglichen Werte"
                 );
@@ -210,12 +210,12 @@ impl Fitting<'_> {
         match &field.value.value {
             Json::Text(text) if !text.is_empty() && is_secret(&field.key) => {
                 let what = words!(
-                    "est un secret, d'après son nom, et tout le monde peut lire un espace de travail",
+                    "est un secret, d’après son nom, et tout le monde peut lire un espace de travail",
                     "is a secret by its name, and a workspace can be read by everybody",
                     "ist dem Namen nach ein Geheimnis, und einen Arbeitsbereich kann jeder lesen"
                 );
                 let instead = words!(
-                    "Enlevez-le d'ici et changez-le ; celui du client se met dans la politique de la machine, sous \"client_secret\"",
+                    "Enlevez-le d’ici et changez-le ; celui du client se met dans la politique de la machine, sous \"client_secret\"",
                     "Take it out and change it; that of the client goes into the machine policy, as \"client_secret\"",
                     "Nehmen Sie es heraus und ändern Sie es; das des Clients gehört als \"client_secret\" in die Richtlinie des Rechners"
                 );

@@ -58,17 +58,17 @@ impl Stumble {
         match self {
             Self::Empty => words!("est vide", "is empty", "ist leer"),
             Self::Unfinished => words!(
-                "s'arrête avant la fin : une accolade ou un crochet n'est pas refermé",
+                "s’arrête avant la fin : une accolade ou un crochet n’est pas refermé",
                 "ends too soon: a brace or a bracket is not closed",
                 "endet zu früh: Eine Klammer ist nicht geschlossen"
             ),
             Self::More => words!(
-                "continue après l'accolade qui ferme le document",
+                "continue après l’accolade qui ferme le document",
                 "goes on after the brace that closes the document",
                 "geht nach der schließenden Klammer des Dokuments weiter"
             ),
             Self::TooDeep => words!(
-                "emboîte trop d'accolades ou de crochets",
+                "emboîte trop d’accolades ou de crochets",
                 "nests too many braces or brackets",
                 "verschachtelt zu viele Klammern"
             ),
@@ -86,17 +86,17 @@ impl Stumble {
                 words!("a une virgule de trop", "has a comma too many", "hat ein Komma zu viel")
             }
             Self::Semicolon => words!(
-                "a un point-virgule au lieu d'une virgule",
+                "a un point-virgule au lieu d’une virgule",
                 "has a semicolon instead of a comma",
                 "hat ein Semikolon statt eines Kommas"
             ),
             Self::NoComma => words!(
-                "n'a pas de virgule entre deux éléments",
+                "n’a pas de virgule entre deux éléments",
                 "has no comma between two items",
                 "hat kein Komma zwischen zwei Elementen"
             ),
             Self::NoCommaOrEnd(end) => words!(
-                "n'a ici ni virgule ni \"{end}\" : il manque peut-être un guillemet un peu plus haut",
+                "n’a ici ni virgule ni \"{end}\" : il manque peut-être un guillemet un peu plus haut",
                 "has neither a comma nor \"{end}\" here: perhaps a quote is missing a little above",
                 "hat hier weder ein Komma noch \"{end}\": Vielleicht fehlt kurz davor ein Anführungszeichen"
             ),
@@ -111,14 +111,14 @@ impl Stumble {
                 "hat einen Feldnamen ohne Anführungszeichen"
             ),
             Self::NoKey => words!(
-                "n'a pas ici de nom de champ entre guillemets",
+                "n’a pas ici de nom de champ entre guillemets",
                 "has no name of a field in quotes here",
                 "hat hier keinen Feldnamen in Anführungszeichen"
             ),
             Self::NoColon(key) => {
                 let key = quoted(key);
                 words!(
-                    "n'a pas de deux-points après {key} : il manque peut-être un guillemet",
+                    "n’a pas de deux-points après {key} : il manque peut-être un guillemet",
                     "has no colon after {key}: perhaps a quote is missing",
                     "hat nach {key} keinen Doppelpunkt: Vielleicht fehlt ein Anführungszeichen"
                 )
@@ -128,11 +128,11 @@ impl Stumble {
                 "has \"=\" instead of a colon",
                 "hat \"=\" statt eines Doppelpunkts"
             ),
-            Self::NoValue => words!("n'a pas ici de valeur", "has no value here", "hat hier keinen Wert"),
+            Self::NoValue => words!("n’a pas ici de valeur", "has no value here", "hat hier keinen Wert"),
             Self::Word { written, .. } => {
                 let written = quoted(written);
                 words!(
-                    "a ici {written}, qui n'est ni un nombre ni un texte entre guillemets",
+                    "a ici {written}, qui n’est ni un nombre ni un texte entre guillemets",
                     "has {written} here, which is neither a number nor a text in quotes",
                     "hat hier {written}, was weder eine Zahl noch ein Text in Anführungszeichen ist"
                 )
@@ -143,7 +143,7 @@ impl Stumble {
                 "hat ein öffnendes Anführungszeichen ohne schließendes in der Zeile"
             ),
             Self::OtherQuotes(_) => words!(
-                "a d'autres guillemets que ceux de JSON",
+                "a d’autres guillemets que ceux de JSON",
                 "has other quotes than those of JSON",
                 "hat andere Anführungszeichen als die von JSON"
             ),

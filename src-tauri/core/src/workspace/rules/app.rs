@@ -34,7 +34,7 @@ pub(super) fn check(
             if next_param.is_empty() || !next_param.chars().all(plain) {
                 let name = quoted(next_param);
                 let what = words!(
-                    "{name} n'est pas le nom d'un paramètre",
+                    "{name} n’est pas le nom d’un paramètre",
                     "{name} is not the name of a parameter",
                     "{name} ist nicht der Name eines Parameters"
                 );
@@ -57,7 +57,7 @@ pub(super) fn check(
         let written = quoted(repository);
         let what = refusal.words().map(|why| format!("{written} {why}"));
         let instead = words!(
-            "L'adresse est montrée, et ne s'ouvre pas",
+            "L’adresse est montrée, et ne s’ouvre pas",
             "The address is shown, and does not open",
             "Die Adresse wird gezeigt und lässt sich nicht öffnen"
         );

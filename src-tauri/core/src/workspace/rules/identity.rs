@@ -38,7 +38,7 @@ pub(super) fn check(identity: &Identity, findings: &mut Findings) {
     for (index, scope) in identity.scopes.iter().enumerate().filter(|(_, scope)| !is_scope(scope)) {
         let scope = quoted(scope);
         let what = words!(
-            "{scope} n'est pas une portée : écrivez chacune à part, sans espace",
+            "{scope} n’est pas une portée : écrivez chacune à part, sans espace",
             "{scope} is not a scope: write each one by itself, without spaces",
             "{scope} ist kein Scope: Schreiben Sie jeden einzeln, ohne Leerzeichen"
         );
@@ -46,7 +46,7 @@ pub(super) fn check(identity: &Identity, findings: &mut Findings) {
     }
     if identity.redirect_ports.contains(&0) {
         let what = words!(
-            "contient 0, qui n'est pas un port",
+            "contient 0, qui n’est pas un port",
             "holds 0, which is no port",
             "enthält 0, was kein Port ist"
         );
@@ -65,7 +65,7 @@ pub(super) fn check(identity: &Identity, findings: &mut Findings) {
 fn no_address(field: &str, text: &str) -> Problem {
     let written = quoted(text);
     let what = words!(
-        "{written} n'est pas une adresse https",
+        "{written} n’est pas une adresse https",
         "{written} is not an https address",
         "{written} ist keine https-Adresse"
     );
@@ -98,7 +98,7 @@ fn check_paths(identity: &Identity, say: &mut impl FnMut(&str, Words)) {
         if let Some(path) = path.filter(|path| !is_path(path)) {
             let path = quoted(path);
             let what = words!(
-                "{path} n'est pas un chemin simple qui commence par /",
+                "{path} n’est pas un chemin simple qui commence par /",
                 "{path} is not a plain path that starts with /",
                 "{path} ist kein einfacher Pfad, der mit / beginnt"
             );
@@ -127,7 +127,7 @@ fn check_client(identity: &Identity, say: &mut impl FnMut(&str, Words)) {
         }
         (ClientKind::Relay, None) => {
             let what = words!(
-                "manque : l'adresse du parvis-relay",
+                "manque : l’adresse du parvis-relay",
                 "is missing: the address of the parvis-relay",
                 "fehlt: die Adresse des parvis-relay"
             );
@@ -144,7 +144,7 @@ fn check_client(identity: &Identity, say: &mut impl FnMut(&str, Words)) {
             }
             if identity.redirect_host == RedirectHost::Localhost {
                 let what = words!(
-                    "vaut \"localhost\", et un relais ne revient qu'à 127.0.0.1 ou [::1]",
+                    "vaut \"localhost\", et un relais ne revient qu’à 127.0.0.1 ou [::1]",
                     "is \"localhost\", and a relay goes back to 127.0.0.1 or [::1] only",
                     "ist \"localhost\", und ein Relay kehrt nur zu 127.0.0.1 oder [::1] zurück"
                 );

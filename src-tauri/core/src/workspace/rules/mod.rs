@@ -8,15 +8,14 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::Workspace;
 use super::assets::Assets;
 use super::audience::Audience;
-use super::colour::Colour;
 use super::format::Document;
-use super::icon;
 use super::problem::{Findings, Problem, quoted, write};
+use super::{Workspace, brand, icon};
 use crate::DEMO;
 use crate::launch::address::{Hosts, Refusal};
+use crate::view::{AccentView, BrandView};
 use crate::words;
 use crate::words::Words;
 
@@ -49,9 +48,11 @@ pub(super) fn apply(document: Document, assets: &dyn Assets, findings: &mut Find
     unique(document.apps.iter().map(|app| app.id.as_str()), "apps", findings);
     extras::check(&document, &hosts, findings);
     let mut pictures = Pictures { assets, read: HashMap::new() };
-    let logo =
-        document.brand.logo.as_ref().and_then(|logo| pictures.load(logo, || "brand.logo".into(), findings));
-    let accent = document.brand.accent.as_ref().and_then(|text| accent(text, findings));
+    let logo = document.brand.logo.as_ref();
+    let brand = BrandView {
+        logo: logo.and_then(|logo| pictures.load(logo, || "brand.logo".into(), findings)),
+        accent: document.brand.accent.as_ref().and_then(|text| accent(text, findings)),
+    };
     let mut tools = Vec::with_capacity(document.apps.len());
     for (index, app) in document.apps.into_iter().enumerate() {
         tools.extend(app::check(app, index, &hosts, &mut pictures, findings));
@@ -60,8 +61,7 @@ pub(super) fn apply(document: Document, assets: &dyn Assets, findings: &mut Find
         id: document.id,
         name: document.name,
         revision: document.revision,
-        logo,
-        accent,
+        brand,
         hosts,
         identity: document.identity,
         sections: document.sections,
@@ -96,12 +96,12 @@ impl Pictures<'_> {
     }
 }
 
-fn accent(text: &str, findings: &mut Findings) -> Option<Colour> {
-    let colour = Colour::read(text);
-    if colour.is_none() {
+fn accent(text: &str, findings: &mut Findings) -> Option<AccentView> {
+    let shades = brand::accent(text);
+    if shades.is_none() {
         let written = quoted(text);
         let what = words!(
-            "{written} n'est pas une couleur : celle de Parvis est montrée",
+            "{written} n’est pas une couleur : celle de Parvis est montrée",
             "{written} is not a colour: that of Parvis is shown",
             "{written} ist keine Farbe: Die von Parvis wird gezeigt"
         );
@@ -112,7 +112,7 @@ fn accent(text: &str, findings: &mut Findings) -> Option<Colour> {
         );
         findings.odd(Problem::new("brand.accent", what).instead(instead));
     }
-    colour
+    shades
 }
 
 /// Reads `hosts`. Where it can be told what an entry should have been, that counts for the rest of the check, so that
@@ -127,7 +127,7 @@ fn hosts(entries: &[String], findings: &mut Findings) -> Hosts {
         let entry = quoted(&entries[index]);
         let what = match refusal {
             Refusal::NotAnAddress => {
-                words!("{entry} n'est pas un hôte", "{entry} is not a host", "{entry} ist kein Host")
+                words!("{entry} n’est pas un hôte", "{entry} is not a host", "{entry} ist kein Host")
             }
             other => other.words().map(|why| format!("{entry} {why}")),
         };
@@ -135,7 +135,7 @@ fn hosts(entries: &[String], findings: &mut Findings) -> Hosts {
         let instead = match (&host, refusal) {
             (Some(host), _) => write(&quoted(host)),
             (None, Refusal::PublicSuffix) => words!(
-                "Citez les hôtes un à un, ou le joker d'un domaine qui est à vous, comme *.exemple.gouv.fr",
+                "Citez les hôtes un à un, ou le joker d’un domaine qui est à vous, comme *.exemple.gouv.fr",
                 "List the hosts one by one, or a wildcard over a domain of your own, such as *.exemple.gouv.fr",
                 "Nennen Sie die Hosts einzeln oder einen Platzhalter über eine eigene Domain, etwa *.exemple.gouv.fr"
             ),
@@ -170,7 +170,7 @@ fn refused(path: String, address: &str, refusal: Refusal) -> Problem {
     });
     let instead = match (refusal, host) {
         (Refusal::Host | Refusal::Port, Some(host)) => Some(words!(
-            "Si c'est voulu, ajoutez \"{host}\" à \"hosts\"",
+            "Si c’est voulu, ajoutez \"{host}\" à \"hosts\"",
             "If it is meant, add \"{host}\" to \"hosts\"",
             "Wenn es so gemeint ist, fügen Sie \"{host}\" zu \"hosts\" hinzu"
         )),
