@@ -211,8 +211,10 @@ async fn look(address: Url, outside: &Outside, language: Language) -> Result<Fou
     let repository =
         Repository::open(place, WANTED, folder.path().to_owned(), http, clock).map_err(refused)?;
     let release = repository.refresh().await.map_err(refused)?.release;
-    let workspace = read_release(&release, None)
-        .map_err(|broken| Failure::new(broken.code, broken.problems.first().cloned().unwrap_or_default()))?;
+    let workspace = read_release(&release, None).map_err(|broken| {
+        let what = broken.problems.first().map(|problem| problem.line(language)).unwrap_or_default();
+        Failure::new(broken.code, what)
+    })?;
     Ok(Found { name: workspace.name.pick(language).to_owned(), address, root })
 }
 

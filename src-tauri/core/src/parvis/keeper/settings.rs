@@ -10,8 +10,9 @@ use crate::policy;
 use crate::settings::{Decider, Settings, Wish, resolve};
 use crate::store::Trouble;
 use crate::view::{PolicyView, SettingsView};
-use crate::words::Language;
+use crate::words::{Language, Words};
 use crate::workspace::Broken;
+use crate::workspace::problem::Problem;
 
 impl Keeper {
     /// Keeps what the agent chose, or that they no longer choose.
@@ -70,7 +71,15 @@ impl Keeper {
         Some(Broken {
             code: Code::PolicyInvalid,
             file: problem.place.of.clone().into(),
-            problems: self.policy.problems.iter().map(|problem| problem.line(Language::En)).collect(),
+            problems: self
+                .policy
+                .problems
+                .iter()
+                .map(|problem| {
+                    let [fr, en, de] = [Language::Fr, Language::En, Language::De].map(|l| problem.line(l));
+                    Problem::new("", Words::new(fr, en, de))
+                })
+                .collect(),
         })
     }
 

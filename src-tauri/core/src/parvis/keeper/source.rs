@@ -8,11 +8,14 @@ use url::Url;
 
 use crate::error::Code;
 use crate::outside::Outside;
-use crate::policy::{Laid, Policy, trusted};
+use crate::policy::{Laid, Policy, trust};
 use crate::store::Joined;
 use crate::view::Origin;
+use crate::words;
+use crate::words::Words;
 use crate::workspace::assets::Folder;
 use crate::workspace::format::ClientKind;
+use crate::workspace::problem::Problem;
 use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, fingerprint};
 use crate::workspace::{Broken, Workspace};
 
@@ -160,11 +163,21 @@ fn keep_copy(file: &Path, copy: &Path) -> std::io::Result<()> {
 }
 
 fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
-    let broken = |code, what: String| Broken { code, file: file.to_owned(), problems: vec![what] };
-    let real = trusted(file).map_err(|reason| broken(Code::WorkspaceUnsafe, reason))?;
-    let unreadable = |error: std::io::Error| broken(Code::WorkspaceUnreadable, error.to_string());
+    let broken = |code, what: Words| {
+        let problems = vec![Problem::new("", what)];
+        Broken { code, file: file.to_owned(), problems }
+    };
+    let real = trust::of(file).map_err(|reason| broken(Code::WorkspaceUnsafe, reason))?;
+    let unreadable = |error: std::io::Error| broken(Code::WorkspaceUnreadable, Words::same(error));
     if fs::metadata(&real).map_err(unreadable)?.len() > LARGEST_ROOT {
-        return Err(broken(Code::WorkspaceInvalid, "is too large for a root.json".to_owned()));
+        return Err(broken(
+            Code::WorkspaceInvalid,
+            words!(
+                "est trop gros pour un root.json",
+                "is too large for a root.json",
+                "ist zu groß für eine root.json"
+            ),
+        ));
     }
     fs::read(&real).map_err(unreadable)
 }
@@ -200,7 +213,8 @@ async fn read_repository(address: Url, root: Vec<u8>, outside: &Outside, joined:
 pub(super) fn read_release(release: &Release, joined: Option<&Joined>) -> Result<Workspace, Broken> {
     let file = Path::new(DOCUMENT);
     let broken = |problems| Broken { code: Code::WorkspaceInvalid, file: file.to_owned(), problems };
-    let text = release.target(DOCUMENT).map_err(|refused| broken(vec![refused.to_string()]))?;
+    let text =
+        release.target(DOCUMENT).map_err(|refused| broken(vec![Problem::new("", Words::same(refused))]))?;
     let workspace = Workspace::read(&text, release).map_err(broken)?;
     Ok(match joined {
         Some(joined) => unvouched(workspace, joined),
