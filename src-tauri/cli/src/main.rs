@@ -5,6 +5,7 @@ mod generate;
 mod help;
 mod output;
 mod status;
+mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "a program has one command line")]
 enum Command {
     #[command(about = say(
         "Dit quel espace de travail ce poste montre, d’où il vient, et ce qui ne va pas",
@@ -52,6 +54,13 @@ enum Command {
         "Zeigt, welchen Arbeitsbereich dieser Rechner verwendet, woher er kommt und was nicht stimmt",
     ))]
     Status,
+
+    #[command(subcommand, about = say(
+        "Espaces de travail : montrer, comparer",
+        "Workspaces: show, compare",
+        "Arbeitsbereiche: zeigen, vergleichen",
+    ))]
+    Workspace(workspace::Workspace),
 
     #[command(subcommand, hide = true, about = say(
         "Écrit ce qui accompagne le programme",
@@ -91,6 +100,7 @@ fn command() -> clap::Command {
 fn run(command: Command, form: Form) -> Exit {
     match command {
         Command::Status => status::run(form),
+        Command::Workspace(what) => what.run(form),
         Command::Generate(what) => what.run(),
     }
 }

@@ -33,8 +33,7 @@ pub fn view(
             tiles: tiles(Some(&s.id)),
         })
         .collect();
-    let others = language.pick("Autres outils", "Other tools", "Weitere Anwendungen");
-    sections.push(SectionView { id: String::new(), name: others.to_owned(), tiles: tiles(None) });
+    sections.push(SectionView { id: String::new(), name: others(language).to_owned(), tiles: tiles(None) });
     sections.retain(|section| !section.tiles.is_empty());
     DeskView {
         name: workspace.name.pick(language).to_owned(),
@@ -42,6 +41,11 @@ pub fn view(
         sections,
         problem: broken.map(problem),
     }
+}
+
+/// The name of the last section, for the tools that stand in no other.
+pub(crate) fn others(language: Language) -> &'static str {
+    language.pick("Autres outils", "Other tools", "Weitere Anwendungen")
 }
 
 /// A tool's name in the agent's language.

@@ -8,9 +8,12 @@ use url::Url;
 pub mod assets;
 pub mod audience;
 mod builtin;
+pub mod diff;
 pub mod format;
 mod icon;
 mod identity;
+mod in_words;
+pub mod notice;
 pub mod problem;
 
 use self::assets::{Assets, Folder, NoAssets};
@@ -71,7 +74,7 @@ impl Workspace {
     /// "La Suite numérique": public tools, no sign-in. What Parvis shows when nobody configured it.
     pub fn built_in() -> Self {
         let mut problems = Vec::new();
-        let workspace = check(builtin::document(), &NoAssets, &mut problems);
+        let workspace = check(Document::built_in(), &NoAssets, &mut problems);
         debug_assert!(problems.is_empty(), "{problems:?}");
         workspace
     }

@@ -1,12 +1,12 @@
 //! The tools.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::identity::Acr;
 use super::{Audience, Text};
 
 /// A tool.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct App {
     /// Stable id.
     pub id: String,
@@ -53,7 +53,7 @@ pub struct App {
 }
 
 /// How a tool is opened so that the session of the browser is used.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Sso {
     /// La Suite's own login route, `/api/v1.0/authenticate/`, with the deep link in this parameter.
@@ -73,7 +73,7 @@ pub enum Sso {
 }
 
 /// Where a tool stands on the desk.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// On every desk.
@@ -88,7 +88,7 @@ pub enum Place {
 }
 
 /// Something a tool can start directly.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Action {
     /// Stable id within the tool.
     pub id: String,

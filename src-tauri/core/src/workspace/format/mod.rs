@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 mod app;
 mod identity;
@@ -121,7 +121,7 @@ pub enum FeedKind {
 }
 
 /// Tools that are opened together, one after the other.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Routine {
     /// Stable id.
     pub id: String,
@@ -135,7 +135,7 @@ pub struct Routine {
 }
 
 /// Something that the organisation has to say.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Notice {
     /// Stable id: each is said once.
     pub id: String,
@@ -159,7 +159,7 @@ pub struct Notice {
 }
 
 /// How much a notice matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Good to know.
@@ -193,7 +193,7 @@ pub struct Preference<T> {
 }
 
 /// A group of tiles.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Section {
     /// Stable id.
     pub id: String,
