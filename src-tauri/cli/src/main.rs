@@ -56,9 +56,9 @@ enum Command {
     Status,
 
     #[command(subcommand, about = say(
-        "Espaces de travail : montrer, comparer",
-        "Workspaces: show, compare",
-        "Arbeitsbereiche: zeigen, vergleichen",
+        "Espaces de travail : commencer, montrer, comparer",
+        "Workspaces: begin, show, compare",
+        "Arbeitsbereiche: beginnen, zeigen, vergleichen",
     ))]
     Workspace(workspace::Workspace),
 

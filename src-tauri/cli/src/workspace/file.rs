@@ -41,7 +41,8 @@ pub(super) fn of_machine(language: Language) -> Option<Read> {
     }
 }
 
-fn told(file: &Path, problems: &[String], language: Language) {
+/// Tells what is wrong with a file.
+pub(super) fn told(file: &Path, problems: &[String], language: Language) {
     let file = file.display();
     let title =
         words!("{file} ne peut pas servir :", "{file} cannot be used:", "{file} ist nicht verwendbar:",);

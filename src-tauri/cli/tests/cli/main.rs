@@ -3,4 +3,5 @@
 
 mod case;
 mod frame;
+mod new;
 mod workspace;

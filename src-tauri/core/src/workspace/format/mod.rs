@@ -14,7 +14,7 @@ use super::audience::Audience;
 use crate::words::Language;
 
 /// A text in several languages, by BCP 47 tag; `fr` is what everybody can fall back to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text(BTreeMap<String, String>);
 
@@ -33,7 +33,8 @@ impl Text {
         self.0.values().all(|text| text.trim().is_empty())
     }
 
-    pub(crate) fn of(fr: &str, en: &str, de: &str) -> Self {
+    /// The same text in all three languages, or each in its own.
+    pub fn of(fr: &str, en: &str, de: &str) -> Self {
         Self([("fr", fr), ("en", en), ("de", de)].map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
     }
 }
