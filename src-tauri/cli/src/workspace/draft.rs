@@ -146,20 +146,30 @@ impl Draft {
     pub(super) fn own(&mut self, name: &str, url: &str) {
         self.section(OWN, &Text::of("Nos outils", "Our tools", "Unsere Anwendungen"));
         self.host(url);
-        let plain: String =
-            name.to_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).collect::<Vec<_>>().join("-");
-        let plain = plain.trim_matches('-').to_owned();
-        let taken = |id: &str| self.apps.iter().any(|app| app.id == id);
-        let id = if plain.is_empty() { "tool".to_owned() } else { plain };
-        let id = (1..).map(|n| if n == 1 { id.clone() } else { format!("{id}-{n}") }).find(|id| !taken(id));
+        let id = self.free_id(name);
         self.apps.push(App {
-            id: id.unwrap_or_default(),
+            id,
             name: Text::of(name, name, name),
             purpose: Text::default(),
             url: url.to_owned(),
             section: OWN.to_owned(),
             sso: None,
         });
+    }
+
+    /// An id out of a name, that no tool has yet.
+    fn free_id(&self, name: &str) -> String {
+        let parts = name.to_lowercase();
+        let parts: Vec<_> =
+            parts.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+        let plain = if parts.is_empty() { "tool".to_owned() } else { parts.join("-") };
+        let mut id = plain.clone();
+        let mut next = 2;
+        while self.apps.iter().any(|app| app.id == id) {
+            id = format!("{plain}-{next}");
+            next += 1;
+        }
+        id
     }
 
     fn section(&mut self, id: &str, name: &Text) {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use parvis_core::words;
-use parvis_core::words::{Language, Words};
+use parvis_core::words::Words;
 use parvis_core::workspace::Workspace;
 use parvis_core::workspace::assets::NoAssets;
 use parvis_core::workspace::format::{Document, Text};
@@ -114,15 +114,17 @@ impl New {
             tell(words.pick(language));
             return Exit::NotUnderstood;
         }
-        let draft = match self.ask(&Ask::new(language, self.yes), language) {
+        let draft = match self.ask(&Ask::new(language, self.yes)) {
             Ok(draft) => draft,
             Err(Unanswered { flag, why }) => {
-                let reason = why.map(|why| format!(" {}", why.pick(language))).unwrap_or_default();
-                let words = words!(
-                    "Il manque une réponse : {flag}.{reason}",
-                    "An answer is missing: {flag}.{reason}",
-                    "Es fehlt eine Antwort: {flag}.{reason}",
-                );
+                let words = match why.as_ref().map(|why| why.pick(language)) {
+                    Some(why) => words!("{flag} : {why}", "{flag}: {why}", "{flag}: {why}"),
+                    None => words!(
+                        "Il manque une réponse : {flag}",
+                        "An answer is missing: {flag}",
+                        "Es fehlt eine Antwort: {flag}",
+                    ),
+                };
                 tell(words.pick(language));
                 return Exit::NotUnderstood;
             }
@@ -155,7 +157,7 @@ impl New {
         Exit::Well
     }
 
-    fn ask(&self, ask: &Ask, language: Language) -> Result<Draft, Unanswered> {
+    fn ask(&self, ask: &Ask) -> Result<Draft, Unanswered> {
         let name = ask.one(
             "--name",
             self.name.as_deref(),
@@ -175,12 +177,12 @@ impl New {
             reversed,
         )?;
         let mut draft = Draft::new(id, Text::of(&name, &name, &name));
-        self.ask_tools(ask, language, &mut draft)?;
+        self.ask_tools(ask, &mut draft)?;
         self.ask_sign_in(ask, &mut draft)?;
         Ok(draft)
     }
 
-    fn ask_tools(&self, ask: &Ask, language: Language, draft: &mut Draft) -> Result<(), Unanswered> {
+    fn ask_tools(&self, ask: &Ask, draft: &mut Draft) -> Result<(), Unanswered> {
         let suite = Document::built_in();
         let all: Vec<_> = suite.apps.iter().map(|app| app.id.as_str()).collect();
         let all = all.join(",");

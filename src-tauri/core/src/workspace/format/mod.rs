@@ -33,9 +33,11 @@ impl Text {
         self.0.values().all(|text| text.trim().is_empty())
     }
 
-    /// The same text in all three languages, or each in its own.
+    /// A text in each language; what is the same as in French goes without saying.
     pub fn of(fr: &str, en: &str, de: &str) -> Self {
-        Self([("fr", fr), ("en", en), ("de", de)].map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
+        let all = [("fr", fr), ("en", en), ("de", de)].into_iter();
+        let said = all.filter(|(tag, text)| *tag == "fr" || *text != fr);
+        Self(said.map(|(tag, text)| (tag.to_owned(), text.to_owned())).collect())
     }
 }
 
