@@ -1,7 +1,8 @@
 //! What a person would see of a workspace, and because of what.
 
 use parvis_core::clock::UnixTime;
-use parvis_core::desk;
+use parvis_core::desk::layer::Layer;
+use parvis_core::desk::{self, Sight};
 use parvis_core::view::{Origin, SectionView};
 use parvis_core::words::Language;
 use parvis_core::workspace::Workspace;
@@ -138,7 +139,14 @@ impl Eyes<'_> {
 
     /// The desk itself says what stands where.
     fn sections(&self, workspace: &Workspace) -> Vec<Section> {
-        let drawn = desk::view(workspace, Origin::Machine, None, &self.person.membership, self.l);
+        let drawn = desk::view(&Sight {
+            workspace,
+            origin: Origin::Machine,
+            broken: None,
+            person: &self.person.membership,
+            layer: &Layer::default(),
+            language: self.l,
+        });
         let tool = |id: &str| {
             let app = &workspace.tool(id).expect("the desk shows tools of the workspace").app;
             self.tool(app, self.belongs(app.audience.as_ref()).unwrap_or_else(|why_not| why_not))
