@@ -99,7 +99,7 @@ impl Shelf {
                 Err(refused) if matches!(refused.trouble, Trouble::Unreachable | Trouble::Disk) => {
                     return Err(refused);
                 }
-                Err(refused) => taken.left_out.push(format!("{name}: {}", refused.detail)),
+                Err(refused) => taken.left_out.push(refused.detail),
             }
         }
         taken.left_out.sort();
