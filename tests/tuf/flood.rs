@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use parvis_core::workspace::tuf::Trouble;
+use parvis_tests::Answer;
 use serde_json::json;
 
 use crate::client::joined;
@@ -68,6 +69,20 @@ async fn more_targets_than_a_workspace_has() {
     repository.order(&json!({"do": "remove_many", "names": names}));
     repository.release("three");
     client.takes("three").await;
+}
+
+#[tokio::test]
+async fn more_assets_than_a_desk_has() {
+    let (mut repository, client) = joined().await;
+    // One content under many names, so that it comes once.
+    repository.put("assets/one.svg", "<svg/>");
+    let names: Vec<_> = (1..4_100).map(|number| format!("assets/{number}.svg")).collect();
+    repository.order(&json!({"do": "claim_many", "names": names, "like": "assets/one.svg"}));
+    repository.site.replace_missing(Answer::new(200, "image/svg+xml", "<svg/>"));
+    repository.release("two");
+    let refreshed = client.refresh().await.expect("a release, with fewer of them");
+    assert_eq!(refreshed.left_out.len(), 100);
+    client.keeps("two").await;
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ mod client;
 mod clock;
 mod conformance;
 mod content;
+mod extremes;
+mod first;
 mod flood;
 mod freshness;
 mod names;

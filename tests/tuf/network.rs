@@ -125,3 +125,15 @@ async fn nothing_changed_though_nothing_is_known() {
     repository.site.mend();
     client.takes("one").await;
 }
+
+#[tokio::test]
+async fn nothing_new_costs_two_small_requests() {
+    let (mut repository, client) = joined().await;
+    repository.site.requests();
+    client.takes("one").await;
+    assert_eq!(repository.site.requests(), ["404 metadata/2.root.json", "304 metadata/timestamp.json"]);
+    // Signed again, as it is every few days, with nothing else in it.
+    repository.publish(&["timestamp"]);
+    client.takes("one").await;
+    assert_eq!(repository.site.requests(), ["404 metadata/2.root.json", "200 metadata/timestamp.json"]);
+}

@@ -99,3 +99,17 @@ async fn by_a_root_that_had_expired_before_its_successor_came() {
     repository.publish(&["root"]);
     client.takes("two").await;
 }
+
+#[tokio::test]
+async fn under_versions_that_are_known_already() {
+    // Whoever recovers may count again from where they like: what is kept under these names is not what is meant now.
+    let (mut repository, client) = joined().await;
+    for role in RELEASE {
+        repository.trust(role, &["new"], 1);
+        repository.version(role, 1);
+    }
+    repository.put("workspace.json", "two");
+    repository.publish(&["root"]);
+    repository.publish(&RELEASE);
+    client.takes("two").await;
+}

@@ -87,6 +87,11 @@ impl Repository {
         self.order(&json!({"do": "edit", "role": role, "expires": seconds}));
     }
 
+    /// The role's next file has this in it, whatever it is.
+    pub fn force(&mut self, role: &str, path: &[&str], value: Value) {
+        self.order(&json!({"do": "force", "role": role, "path": path, "value": value}));
+    }
+
     /// The root that was published last.
     pub fn newest_root(&self) -> Vec<u8> {
         let exists =
