@@ -53,7 +53,7 @@ impl Refusal {
     pub fn words(self) -> Words {
         match self {
             Self::NotAnAddress => words!(
-                "n'est pas une adresse complète",
+                "n’est pas une adresse complète",
                 "is not an absolute address",
                 "ist keine vollständige Adresse"
             ),
@@ -62,14 +62,14 @@ impl Refusal {
                 "holds a control character, a space or a backslash",
                 "enthält ein Steuerzeichen, ein Leerzeichen oder einen umgekehrten Schrägstrich"
             ),
-            Self::NotHttps => words!("n'est pas en https", "is not https", "ist nicht https"),
+            Self::NotHttps => words!("n’est pas en https", "is not https", "ist nicht https"),
             Self::UserInfo => words!(
                 "contient un identifiant ou un mot de passe",
                 "carries a user name or a password",
                 "enthält einen Benutzernamen oder ein Passwort"
             ),
             Self::IpAddress => words!(
-                "désigne une adresse IP au lieu d'un hôte",
+                "désigne une adresse IP au lieu d’un hôte",
                 "names an IP address instead of a host",
                 "nennt eine IP-Adresse statt eines Hosts"
             ),
@@ -84,12 +84,12 @@ impl Refusal {
                 "liegt auf einem Host, den \"hosts\" nicht nennt"
             ),
             Self::OtherOrigin => words!(
-                "n'est pas sur l'origine de l'outil lui-même",
-                "is not on the tool's own origin",
+                "n’est pas sur l’origine de l’outil lui-même",
+                "is not on the tool’s own origin",
                 "liegt nicht auf dem Ursprung der Anwendung selbst"
             ),
             Self::PublicSuffix => words!(
-                "met un joker sur un suffixe public, où n'importe qui peut enregistrer un nom",
+                "met un joker sur un suffixe public, où n’importe qui peut enregistrer un nom",
                 "puts a wildcard over a public suffix, where anybody can register a name",
                 "setzt einen Platzhalter über ein öffentliches Suffix, wo jeder einen Namen registrieren kann"
             ),
