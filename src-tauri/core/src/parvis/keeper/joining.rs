@@ -5,7 +5,6 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::Keeper;
-use super::source::{Source, WANTED, read_release};
 use super::workspace::failure;
 use crate::DEMO;
 use crate::error::{Code, Failure};
@@ -14,6 +13,7 @@ use crate::outside::Outside;
 use crate::store::Joined;
 use crate::view::JoiningView;
 use crate::words::Language;
+use crate::workspace::source::{Source, WANTED, read_release};
 use crate::workspace::tuf::{Place, Repository, fingerprint, first_root};
 
 /// The key of the store under which the agent's choice is.

@@ -24,7 +24,6 @@ use crate::{DEMO, VERSION, desk};
 mod joining;
 mod notices;
 mod settings;
-mod source;
 mod workspace;
 
 use self::joining::Joining;

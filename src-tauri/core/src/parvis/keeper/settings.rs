@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::Keeper;
-use super::source::Source;
 use crate::error::{Code, Failure};
 use crate::event::Event;
 use crate::policy;
@@ -13,6 +12,7 @@ use crate::view::{PolicyView, SettingsView};
 use crate::words::{Language, Words};
 use crate::workspace::Broken;
 use crate::workspace::problem::Problem;
+use crate::workspace::source::Source;
 
 impl Keeper {
     /// Keeps what the agent chose, or that they no longer choose.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use super::Keeper;
-use super::source::{Reading, Source, read_release};
 use crate::clock::UnixTime;
 use crate::desk::{self, Sight};
 use crate::directory::known::Whose;
@@ -16,6 +15,7 @@ use crate::identity::session::{Session, Setup};
 use crate::parvis::subscription::{News, Subscription};
 use crate::view::{FreshnessView, SessionView, WorkspaceChoiceView, WorkspaceView};
 use crate::workspace::audience::Membership;
+use crate::workspace::source::{Reading, Source, With, read_release};
 use crate::workspace::tuf::poll::Plan;
 use crate::workspace::tuf::{Refused, Trouble};
 use crate::workspace::{Broken, Workspace};
@@ -102,9 +102,15 @@ impl Current {
 }
 
 impl Keeper {
+    /// What a workspace is read with.
+    fn with(&self) -> With<'_> {
+        let means = &self.outside.means;
+        With { paths: self.outside.paths.as_ref(), http: &means.http, clock: &means.clock }
+    }
+
     /// Shows what `source` holds, in place of what was shown.
     pub(super) async fn show(&mut self, source: Source) {
-        let reading = source.read(&self.outside).await;
+        let reading = source.read(self.with()).await;
         let (sender, news) = mpsc::unbounded_channel();
         let Remembered { plan, checked_at } = self.remembered(&reading.folder);
         let received = reading.workspace.is_some();
@@ -140,7 +146,7 @@ impl Keeper {
             return self.show(chosen).await;
         }
         if let Source::Laid(crate::policy::Laid::File(_)) | Source::BuiltIn = chosen {
-            let Reading { workspace, broken, .. } = chosen.read(&self.outside).await;
+            let Reading { workspace, broken, .. } = chosen.read(self.with()).await;
             self.current.broken = broken.or_else(|| self.unusable_policy());
             // One that is not valid leaves the desk as it is.
             if let (Some(workspace), None) = (workspace, &self.current.broken) {

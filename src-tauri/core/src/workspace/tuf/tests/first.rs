@@ -24,7 +24,7 @@ async fn what_is_no_first_root_is_refused() {
     let scene = Scene::new().await;
     let trouble = async |status, body: &[u8]| {
         let odd = Odd { status, body: body.into(), headers: Vec::new() };
-        scene.server.shelf.lock().unwrap().odd.insert("metadata/1.root.json", odd);
+        scene.server.shelf.lock().unwrap().odd.insert("metadata/1.root.json".into(), odd);
         first_root(&scene.server.address, &Http::new()).await.unwrap_err().trouble
     };
     assert_eq!(trouble(404, b"").await, Trouble::NotARepository);

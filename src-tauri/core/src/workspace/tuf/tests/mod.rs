@@ -60,9 +60,9 @@ impl Scene {
         self.home.path().join("repository")
     }
 
-    fn odd(&self, path: &'static str, status: u16, body: &str) {
+    fn odd(&self, path: &str, status: u16, body: &str) {
         let odd = Odd { status, body: body.into(), headers: Vec::new() };
-        self.server.shelf.lock().unwrap().odd.insert(path, odd);
+        self.server.shelf.lock().unwrap().odd.insert(path.into(), odd);
     }
 
     fn heal(&self) {
@@ -177,6 +177,37 @@ async fn an_asset_that_cannot_be_had_is_left_out() {
     let healed = repository.refresh().await.unwrap();
     assert!(healed.changed, "one arrived");
     assert_eq!(healed.release.target("assets/bad.svg").unwrap(), b"right");
+}
+
+#[tokio::test]
+async fn a_server_that_stops_in_the_middle_is_asked_for_the_rest_later() {
+    let mut scene = Scene::new().await;
+    let repository = scene.repository();
+    repository.refresh().await.unwrap();
+    scene.release(&[
+        ("workspace.json", "{\"new\":1}"),
+        ("assets/odd.svg", "odd"),
+        ("assets/zoom.svg", "zoom"),
+    ]);
+    let named = |name: &str, text: &str| format!("targets/assets/{}.{name}", store::hash_of(text.as_bytes()));
+    let answer = |status| {
+        let mut shelf = scene.server.shelf.lock().unwrap();
+        shelf.odd.insert(named("zoom.svg", "zoom"), Odd { status, ..Odd::default() });
+        shelf.odd.insert(named("odd.svg", "odd"), Odd { status: 400, ..Odd::default() });
+    };
+    answer(503);
+    assert_eq!(repository.refresh().await.unwrap_err().trouble, Trouble::Unreachable);
+    let kept = repository.kept().await.unwrap().unwrap();
+    assert_eq!(kept.target("workspace.json").unwrap(), b"{}", "rather the old desk than half of the new one");
+    answer(400);
+    scene.server.asked();
+    let refreshed = repository.refresh().await.unwrap();
+    assert_eq!(refreshed.left_out, ["assets/odd.svg: 400 Bad Request", "assets/zoom.svg: 400 Bad Request"]);
+    let asked = scene.server.asked();
+    assert!(
+        asked.iter().all(|asked| !asked.ends_with("workspace.json")),
+        "it came the first time: {asked:?}"
+    );
 }
 
 #[tokio::test]

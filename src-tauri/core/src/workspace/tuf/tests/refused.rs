@@ -16,10 +16,10 @@ impl Clock for At {
 const HTML: &str = "<!DOCTYPE html><title>Connexion</title>";
 
 /// Refuses for this reason, keeps what there was, and goes on once it is over.
-async fn refused(scene: &Scene, path: &'static str, odd: Odd, trouble: Trouble, detail: &str) -> Refused {
+async fn refused(scene: &Scene, path: &str, odd: Odd, trouble: Trouble, detail: &str) -> Refused {
     let repository = scene.repository();
     repository.refresh().await.unwrap();
-    scene.server.shelf.lock().unwrap().odd.insert(path, odd);
+    scene.server.shelf.lock().unwrap().odd.insert(path.into(), odd);
     let refused = repository.refresh().await.unwrap_err();
     assert_eq!(refused.trouble, trouble, "{path}: {}", refused.detail);
     assert!(refused.detail.contains(detail), "{path}: {:?}", refused.detail);
