@@ -30,7 +30,8 @@ pub(super) fn load(icon: &str, assets: &dyn Assets) -> Result<String, Words> {
     encode(kind, &assets.read(icon)?, icon)
 }
 
-fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, Words> {
+/// Checks and cleans a picture of this media type. `name` is what a message calls it.
+pub(super) fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, Words> {
     if bytes.len() > LARGEST {
         return Err(too_large(name));
     }

@@ -9,11 +9,17 @@ pub mod audience;
 mod brand;
 mod builtin;
 pub mod check;
+pub mod diff;
+pub mod feed;
 pub mod format;
 mod icon;
+mod in_words;
+pub mod merge;
 mod nearest;
+pub mod notice;
 pub mod problem;
 mod rules;
+pub mod source;
 pub mod tuf;
 
 use self::assets::{Assets, Folder, NoAssets};
@@ -87,7 +93,7 @@ impl Workspace {
     /// "La Suite numérique": public tools, no sign-in. What Parvis shows when nobody configured it.
     pub fn built_in() -> Self {
         let mut findings = Findings::default();
-        let workspace = rules::apply(builtin::document(), &NoAssets, &mut findings);
+        let workspace = rules::apply(format::Document::built_in(), &NoAssets, &mut findings);
         debug_assert!(findings.problems.is_empty(), "{findings:?}");
         workspace
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 mod app;
 mod identity;
@@ -14,7 +14,7 @@ use super::audience::Audience;
 use crate::words::Language;
 
 /// A text in several languages, by BCP 47 tag; `fr` is what everybody can fall back to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Text(BTreeMap<String, String>);
@@ -39,8 +39,18 @@ impl Text {
         self.0.values().all(|text| text.trim().is_empty())
     }
 
-    pub(crate) fn of(fr: &str, en: &str, de: &str) -> Self {
-        Self([("fr", fr), ("en", en), ("de", de)].map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
+    /// A text in each language; what is the same as in French goes without saying.
+    pub fn of(fr: &str, en: &str, de: &str) -> Self {
+        let all = [("fr", fr), ("en", en), ("de", de)].into_iter();
+        let said = all.filter(|(tag, text)| *tag == "fr" || *text != fr);
+        Self(said.map(|(tag, text)| (tag.to_owned(), text.to_owned())).collect())
+    }
+}
+
+/// By language.
+impl FromIterator<(String, String)> for Text {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        Self(texts.into_iter().collect())
     }
 }
 
@@ -118,7 +128,7 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Its id, or what stands for it.
+    /// Its id, or what stands for it; what its tools' ids begin with.
     pub fn id(&self) -> &str {
         self.id.as_deref().unwrap_or(match self.kind {
             FeedKind::Gaufre => "gaufre",
@@ -142,7 +152,7 @@ pub enum FeedKind {
 }
 
 /// Tools that are opened together, one after the other.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Routine {
     /// Stable id.
@@ -157,7 +167,7 @@ pub struct Routine {
 }
 
 /// Something that the organisation has to say.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Notice {
     /// Stable id: each is said once.
@@ -182,7 +192,7 @@ pub struct Notice {
 }
 
 /// How much a notice matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -219,7 +229,7 @@ pub struct Preference<T> {
 }
 
 /// A group of tiles.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Section {
     /// Stable id.
