@@ -21,7 +21,6 @@ pub(super) fn give(document: &Document, now: UnixTime, findings: &mut Findings) 
     texts(document, findings);
     ids(document, findings);
     sections(document, findings);
-    unused_hosts(document, findings);
     past_notices(document, now, findings);
     if let Some(text) = &document.brand.accent {
         accent(text, findings);
@@ -158,7 +157,8 @@ fn sections(document: &Document, findings: &mut Findings) {
     }
 }
 
-fn unused_hosts(document: &Document, findings: &mut Findings) {
+/// Adds the hosts that no address needs. Where an address could not be read, this cannot be told.
+pub(super) fn unused_hosts(document: &Document, findings: &mut Findings) {
     // The addresses of a feed's tools are not known here.
     if !document.feeds.is_empty() {
         return;
