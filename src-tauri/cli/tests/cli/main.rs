@@ -3,3 +3,4 @@
 
 mod case;
 mod frame;
+mod policy;

@@ -143,6 +143,7 @@ impl<F: Fn(&Key) -> String> Reading<F> {
 
     fn finish(mut self) -> Policy {
         let workspace = self.workspace();
+        self.problems.sort_by(|a, b| a.place.cmp(&b.place));
         let mut policy = Policy {
             workspace,
             check_every: Duration::from_secs(4 * 3600),

@@ -28,7 +28,9 @@ pub(super) fn read(folder: &Path, trust: fn(&Path) -> Result<PathBuf, Words>) ->
                     }
                 }
             }
-            Err(problem) => found.problems.push(problem),
+            Err(error) => {
+                found.problems.push(Problem::whole(&folder.join(class.folder()), unreadable(&error)));
+            }
         }
     }
     found
@@ -50,11 +52,11 @@ pub(super) fn read_draft(folder: &Path) -> Found {
     found
 }
 
-fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+fn json_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Problem::whole(folder, unreadable(&error))),
+        Err(error) => return Err(error),
     };
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -140,7 +142,9 @@ fn not_an_object(error: &serde_json::Error) -> Words {
 /// Where a line and a column, which count from 1 and in bytes, are in the text.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    text.floor_char_boundary(before + column.saturating_sub(1))
+    let within = before + column.saturating_sub(1);
+    // A column may be in the midst of a character, or behind the end.
+    (0..=within.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or_default()
 }
 
 /// Line and column, both from 1.

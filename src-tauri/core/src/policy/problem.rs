@@ -7,7 +7,7 @@ use crate::words;
 use crate::words::{Language, Words};
 
 /// Where something is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file or the registry value.
     pub of: String,
