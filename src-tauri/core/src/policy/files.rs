@@ -1,6 +1,7 @@
 //! Linux: `managed/*.json` and `recommended/*.json` in the policy folder, in the order of their names.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -75,12 +76,17 @@ fn read_file(class: Class, file: &Path, real: &Path, found: &mut Found) {
     let mut json = serde_json::Deserializer::from_str(text);
     match json.deserialize_map(Pairs).and_then(|pairs| json.end().map(|()| pairs)) {
         Ok(pairs) => {
+            let mut names = HashSet::new();
             // The schema that an editor checks the file with.
-            for (name, raw) in pairs.into_iter().filter(|(name, _)| name != "$schema") {
+            for (name, raw) in pairs.iter().filter(|(name, _)| name != "$schema") {
                 let offset = raw.get().as_ptr().addr() - text.as_ptr().addr();
                 let value = serde_json::from_str(raw.get()).unwrap_or_default();
-                let place = at(position(text, offset));
-                found.written.push(Written { class, name: name.into_owned(), value, place });
+                let (place, name) = (at(position(text, offset)), name.clone().into_owned());
+                if !names.insert(name.clone()) {
+                    let (place, key) = (place.clone(), Some(name.clone()));
+                    found.warnings.push(Problem { place, key, of: None, what: twice() });
+                }
+                found.written.push(Written { class, name, value, place });
             }
         }
         Err(error) => {
@@ -112,6 +118,14 @@ fn text(file: &Path) -> Result<String, Words> {
 
 fn unreadable(error: &std::io::Error) -> Words {
     words!("ne peut pas être lu : {error}", "cannot be read: {error}", "kann nicht gelesen werden: {error}")
+}
+
+fn twice() -> Words {
+    words!(
+        "est donné deux fois dans ce fichier : la dernière compte",
+        "is given twice in this file: the last one counts",
+        "ist in dieser Datei zweimal angegeben: die letzte Angabe zählt"
+    )
 }
 
 fn not_an_object(error: &serde_json::Error) -> Words {

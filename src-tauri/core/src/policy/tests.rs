@@ -68,6 +68,16 @@ fn later_files_win_and_every_problem_is_listed_at_once() {
 }
 
 #[test]
+fn a_key_that_is_there_twice_is_told_of() {
+    let (folder, policy) = laid(&[("managed/a.json", r#"{"theme": "dark", "theme": "light"}"#)]);
+    assert_eq!(
+        lines(&folder, &policy.warnings, Language::En),
+        ["managed/a.json, line 1, column 27: theme is given twice in this file: the last one counts"]
+    );
+    assert_eq!(policy.managed.theme.map(|wish| wish.value), Some(Theme::Light));
+}
+
+#[test]
 fn no_folder_is_no_policy() {
     let policy = Source::Folder("/nonexistent".into()).read();
     assert!(policy.workspace.is_none() && policy.problems.is_empty());
