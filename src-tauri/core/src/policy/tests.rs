@@ -72,7 +72,7 @@ fn a_key_that_is_there_twice_is_told_of() {
     let (folder, policy) = laid(&[("managed/a.json", r#"{"theme": "dark", "theme": "light"}"#)]);
     assert_eq!(
         lines(&folder, &policy.warnings, Language::En),
-        ["managed/a.json, line 1, column 27: theme is given twice in this file: the last one counts"]
+        ["managed/a.json, line 1, column 28: theme is given twice in this file: the last one counts"]
     );
     assert_eq!(policy.managed.theme.map(|wish| wish.value), Some(Theme::Light));
 }
