@@ -1,7 +1,7 @@
 //! What the IT department decided on this machine. Laid where only an administrator can write; read, never written.
 //!
 //! [`Source`] knows where each operating system keeps it and reads the values as they are written; [`Policy`] is what
-//! they mean, checked against the [`catalogue`]; [`effective`] puts it beside what workspace and agent want.
+//! they mean, checked against the [`catalogue`]; [`effective()`] puts it beside what workspace and agent want.
 
 use std::path::PathBuf;
 
