@@ -73,7 +73,7 @@ impl Policy {
             managed: Settings::default(),
             recommended: Settings::default(),
             problems: found.problems,
-            warnings: Vec::new(),
+            warnings: found.warnings,
         };
         for written in found.written {
             reading.lay(written);
@@ -145,6 +145,9 @@ impl<F: Fn(&Key) -> String> Reading<F> {
 
     fn finish(mut self) -> Policy {
         let workspace = self.workspace();
+        for problems in [&mut self.problems, &mut self.warnings] {
+            problems.sort_by(|a, b| a.place.cmp(&b.place));
+        }
         let mut policy = Policy {
             workspace,
             check_every: Duration::from_secs(4 * 3600),
