@@ -1,4 +1,4 @@
-//! What is said of the mistakes that people make (`tests/fixtures/workspaces`, one to a document), and what holds for
+//! What is said of the mistakes that people make (`tests/fixtures/workspaces/mistakes`, one to a document), and what holds for
 //! any. To write what is said again: `PARVIS_WRITE_TYPES=1 cargo test -p parvis-core mistakes`.
 
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use crate::workspace::assets::{Folder, NoAssets};
 const NOW: UnixTime = UnixTime(1_795_000_000);
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/workspaces")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/workspaces/mistakes")
 }
 
 fn said(report: &Report) -> String {
