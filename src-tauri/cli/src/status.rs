@@ -39,7 +39,7 @@ pub(crate) fn run(form: Form) -> Exit {
 
 fn status(language: Language) -> Status {
     let policy = Source::of_system().read();
-    let mut problems: Vec<_> = policy.problems.iter().map(|p| p.line(Language::En)).collect();
+    let mut problems: Vec<_> = policy.problems.iter().map(|p| p.line(language)).collect();
     let file = match &policy.workspace {
         Some(Laid::File(file)) => Some(file),
         Some(Laid::Repository { .. }) | None => None,
@@ -47,13 +47,13 @@ fn status(language: Language) -> Status {
     let (workspace, origin) = match file.map(|file| Workspace::load(file)) {
         Some(Ok(workspace)) => (workspace, "machine"),
         Some(Err(Broken { file, problems: found, .. })) => {
-            problems.extend(found.iter().map(|p| format!("{}: {}", file.display(), p.line(Language::En))));
+            problems.extend(found.iter().map(|p| format!("{}: {}", file.display(), p.line(language))));
             (Workspace::built_in(), "built_in")
         }
         None => (Workspace::built_in(), "built_in"),
     };
-    let mut warnings: Vec<_> = policy.warnings.iter().map(|p| p.line(Language::En)).collect();
-    warnings.extend(workspace.warnings.iter().map(|p| p.line(Language::En)));
+    let mut warnings: Vec<_> = policy.warnings.iter().map(|p| p.line(language)).collect();
+    warnings.extend(workspace.warnings.iter().map(|p| p.line(language)));
     let identity = workspace.identity.as_ref();
     let client = identity.map(|identity| match identity.client {
         ClientKind::Public => "public",
