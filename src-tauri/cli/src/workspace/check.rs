@@ -82,14 +82,17 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn items(problems: &[Problem], language: Language) -> Vec<Item<'_>> {
-    let item = |problem: &'_ Problem| Item {
+    problems.iter().map(|problem| item(problem, language)).collect()
+}
+
+fn item(problem: &Problem, language: Language) -> Item<'_> {
+    Item {
         path: &problem.path,
         line: problem.position.map(|(line, _)| line),
         column: problem.position.map(|(_, column)| column),
         what: problem.what.pick(language),
         instead: problem.instead.as_ref().map(|instead| instead.pick(language)),
-    };
-    problems.iter().map(item).collect()
+    }
 }
 
 fn print(report: &Report, language: Language) {
