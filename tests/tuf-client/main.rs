@@ -89,7 +89,13 @@ fn open(arguments: &Arguments) -> Result<Repository, Refused> {
         root: fs::read(arguments.pinned()).expect("init comes first"),
     };
     let folder = arguments.metadata_dir.join("kept");
-    Repository::open(place, WANTED, folder, Http::new(), Arc::new(SystemClock))
+    Repository::open(
+        place,
+        WANTED,
+        folder,
+        Http::new(parvis_core::http::Way::default()),
+        Arc::new(SystemClock),
+    )
 }
 
 /// Lays what is trusted where the suite looks for it, and nothing else.

@@ -95,7 +95,13 @@ impl Client {
 
 fn open(place: &Place, home: &TempDir) -> tuf::Repository {
     let folder = home.path().join("repository");
-    let opened = tuf::Repository::open(place.clone(), WANTED, folder, Http::new(), Arc::new(SystemClock));
+    let opened = tuf::Repository::open(
+        place.clone(),
+        WANTED,
+        folder,
+        Http::new(parvis_core::http::Way::default()),
+        Arc::new(SystemClock),
+    );
     opened.expect("a root")
 }
 

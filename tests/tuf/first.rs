@@ -12,7 +12,7 @@ use crate::site::Instead;
 const FIRST: &str = "metadata/1.root.json";
 
 async fn ask(repository: &Repository) -> Result<Vec<u8>, Refused> {
-    first_root(repository.site.address(), &Http::new()).await
+    first_root(repository.site.address(), &Http::new(parvis_core::http::Way::default())).await
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ fn a_portal_brings_its_sections_and_notices() {
     let document = to_document(&reading, "fr.exemple", &Text::of("M", "M", "M"));
     assert_eq!(
         document,
-        json!({"format": 1, "id": "fr.exemple", "name": {"fr": "M", "en": "M", "de": "M"}, "revision": 1,
+        json!({"format": 1, "id": "fr.exemple", "name": {"fr": "M"}, "revision": 1,
                "hosts": ["portal.exemple.fr"], "sections": [{"id": "b-ro", "name": {"fr": "Bureau"}}],
                "apps": [{"id": "mail", "name": {"fr": "Courriel"}, "url": "https://portal.exemple.fr/mail",
                          "section": "b-ro", "keywords": ["mel"]}],

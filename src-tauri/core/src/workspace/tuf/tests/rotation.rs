@@ -141,7 +141,10 @@ fn a_root_that_is_none_is_refused_before_anything_is_asked() {
     let open = |root: &[u8]| {
         let place = Place { address: "https://desk.example.org/".parse().unwrap(), root: root.into() };
         let folder = home.path().join("repository");
-        Repository::open(place, WANTED, folder, Http::new(), Arc::new(SystemClock)).err().unwrap().trouble
+        Repository::open(place, WANTED, folder, Http::new(crate::http::Way::default()), Arc::new(SystemClock))
+            .err()
+            .unwrap()
+            .trouble
     };
     assert_eq!(open(b"<html>"), Trouble::NotARepository);
     let mut files = publisher::Files::new();
