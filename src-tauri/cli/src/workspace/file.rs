@@ -28,17 +28,10 @@ pub(super) fn read(file: &Path, language: Language) -> Option<Read> {
 }
 
 /// What this machine shows: the file that its policy names, or the built-in workspace.
-pub(super) fn of_machine(language: Language) -> Option<Read> {
-    let Some(file) = Source::of_system().read().workspace else {
-        return Some(Read { workspace: Workspace::built_in(), document: Document::built_in() });
-    };
-    match Workspace::load(&file) {
-        Ok(_) => read(&file, language),
-        Err(Broken { file, problems, .. }) => {
-            told(&file, &problems, language);
-            None
-        }
-    }
+pub(super) fn of_machine(language: Language) -> Option<Workspace> {
+    let Some(file) = Source::of_system().read().workspace else { return Some(Workspace::built_in()) };
+    let broken = |Broken { file, problems, .. }| told(&file, &problems, language);
+    Workspace::load(&file).map_err(broken).ok()
 }
 
 /// Tells what is wrong with a file.

@@ -16,6 +16,7 @@ mod identity;
 mod in_words;
 pub mod notice;
 pub mod problem;
+pub mod someone;
 pub mod tuf;
 
 use self::assets::{Assets, Folder, NoAssets};
