@@ -65,7 +65,7 @@ impl Show {
             print(&seen, language);
         }
         for warning in &workspace.warnings {
-            words(warning);
+            words(&warning.line(language));
         }
         Exit::Well
     }

@@ -17,9 +17,10 @@ use crate::settings::{Decider, LanguageChoice, Theme};
 use crate::view::{
     DeskView, FreshnessView, NoticeView, Origin, SessionView, SettingsView, Snapshot, WorkspaceView,
 };
-use crate::words::Language;
+use crate::words::{Language, Words};
 use crate::workspace::assets::Folder;
 use crate::workspace::audience::Membership;
+use crate::workspace::problem::Problem;
 use crate::workspace::{Broken, Workspace};
 use crate::{DEMO, VERSION};
 
@@ -188,8 +189,8 @@ fn stamp(file: &Path) -> Option<Stamp> {
 
 fn read(file: &Path) -> Result<Workspace, Broken> {
     let broken = |code, problems| Broken { code, file: file.to_owned(), problems };
-    let text =
-        std::fs::read(file).map_err(|error| broken(Code::WorkspaceUnreadable, vec![error.to_string()]))?;
+    let text = std::fs::read(file)
+        .map_err(|error| broken(Code::WorkspaceUnreadable, vec![Problem::new("", Words::same(error))]))?;
     let beside = Folder::own(file.parent().unwrap_or(Path::new("")));
     Workspace::read(&text, &beside).map_err(|problems| broken(Code::WorkspaceInvalid, problems))
 }
