@@ -2,11 +2,13 @@
 //! no display and no keychain.
 
 mod output;
+mod repository;
 mod status;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use parvis_core::words::Language;
 
 /// Parvis on the command line, for those who administer it.
 ///
@@ -26,10 +28,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Publishes a workspace to all machines, from static files
+    #[command(subcommand)]
+    Repository(repository::Command),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Status { json } => status::run(json),
+        Command::Repository(command) => repository::run(command, Language::of_system()),
     }
 }

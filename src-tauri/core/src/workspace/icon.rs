@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::assets::{Assets, LARGEST, is_plain, too_large};
 
 /// Reads an icon: a `data:` URL of a picture, or a file beside the workspace.
-pub(super) fn load(icon: &str, assets: &dyn Assets) -> Result<String, String> {
+pub fn load(icon: &str, assets: &dyn Assets) -> Result<String, String> {
     if let Some(rest) = icon.strip_prefix("data:") {
         let (kind, data) = rest.split_once(";base64,").ok_or("is a data: URL without base64")?;
         let bytes = BASE64_STANDARD.decode(data).map_err(|_| "is not base64".to_owned())?;

@@ -9,7 +9,7 @@ pub mod assets;
 pub mod audience;
 mod builtin;
 pub mod format;
-mod icon;
+pub mod icon;
 mod identity;
 pub mod problem;
 
