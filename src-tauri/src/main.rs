@@ -16,10 +16,10 @@ mod window;
 use std::sync::Arc;
 
 use parvis_core::clock::{SystemClock, SystemEntropy};
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_core::identity::keychain::Keychain;
 use parvis_core::outside::{Means, Network, Outside};
-use parvis_core::words::Language;
+use parvis_core::words::{Language, Spoken};
 use parvis_core::{DEMO, Parvis, paths::Paths, policy};
 use tauri::{Manager as _, RunEvent, WindowEvent};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -65,7 +65,7 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             let (network, watching) = network::watch();
             // Ends with the program.
             app.manage(std::sync::Mutex::new(watching));
-            app.manage(tauri::async_runtime::block_on(async { Parvis::open(outside(network)) }));
+            app.manage(tauri::async_runtime::block_on(Parvis::open(outside(network))));
             app.manage(window::Profile(Paths::of_system()));
             window::forward_events(app);
             ending::tell(app);
@@ -116,16 +116,17 @@ fn obey(app: &tauri::AppHandle, arguments: Arguments, show: fn(&tauri::AppHandle
 }
 
 fn outside(network: Network) -> Outside {
+    let paths = Paths::of_system();
     let means = Means {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        http: Http::new(),
+        http: Http::new(Way::default()),
         network,
         keychain: Keychain::of_system(),
-        people: Paths::of_system().map(|paths| paths.people()),
+        people: paths.as_ref().map(Paths::people),
         browser: Arc::new(opener::DefaultBrowser),
-        language: Language::of_system(),
+        language: Spoken::new(Language::of_system()),
         patience: start::patience(),
     };
-    Outside { means, policy: policy::Source::of_system() }
+    Outside { means, policy: policy::Source::of_system(), paths }
 }

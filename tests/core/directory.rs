@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use parvis_core::directory::{Directory, Entry, Page, Trouble};
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_tests::{Answer, Canned, ScimServer};
 use secrecy::SecretString;
 use serde_json::json;
@@ -14,7 +14,7 @@ const PEOPLE: &str = "/resource-server/v1.0/scim/";
 const SCIM: &str = "application/scim+json";
 
 fn directory(base: Url) -> Directory {
-    Directory::new(Http::new(), base).expect("an address that a token may be sent to")
+    Directory::new(Http::new(Way::default()), base).expect("an address that a token may be sent to")
 }
 
 fn token() -> SecretString {
@@ -119,7 +119,7 @@ fn a_token_is_not_sent_just_anywhere() {
         ("https://annuaire.exemple.gouv.fr/scim#v2", false),
         ("data:,scim", false),
     ] {
-        let directory = Directory::new(Http::new(), Url::parse(base).expect("an address"));
+        let directory = Directory::new(Http::new(Way::default()), Url::parse(base).expect("an address"));
         assert_eq!(directory.is_some(), accepted, "{base}");
     }
 }

@@ -9,12 +9,13 @@ use std::time::Duration;
 use parvis_core::Parvis;
 use parvis_core::clock::{Clock, SystemClock, SystemEntropy, UnixTime};
 use parvis_core::error::Code;
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_core::identity::keychain::{Keychain, SecretStore, Trouble};
 use parvis_core::outside::{Browser, Means, Network, Outside};
+use parvis_core::paths::Paths;
 use parvis_core::policy::Source;
 use parvis_core::view::SessionView;
-use parvis_core::words::Language;
+use parvis_core::words::{Language, Spoken};
 use secrecy::SecretSlice;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
@@ -38,7 +39,7 @@ pub struct Agent {
     opened: mpsc::UnboundedReceiver<Url>,
     means: Means,
     policy: PathBuf,
-    _people: TempDir,
+    home: TempDir,
 }
 
 /// The computer's clock, put forward.
@@ -114,22 +115,23 @@ impl Agent {
         let (sender, opened) = mpsc::unbounded_channel();
         let clock = Arc::new(Ahead(AtomicU64::new(0)));
         let (network, told) = Network::new();
-        let people = TempDir::new().expect("a folder");
+        let home = TempDir::new().expect("a folder");
         let means = Means {
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
-            http: Http::new(),
+            http: Http::new(Way::default()),
             network: told,
             keychain: Keychain::new(Box::new(Memory(keychain.clone(), mood.clone()))),
-            people: Some(people.path().join("people")),
+            people: Some(Paths::below(home.path()).people()),
             browser: Arc::new(Opened(sender)),
-            language: Language::Fr,
+            language: Spoken::new(Language::Fr),
             patience,
         };
-        let parvis = Parvis::open(Outside { means: means.clone(), policy: Source::Folder(policy.clone()) });
+        let paths = Some(Paths::below(home.path()));
+        let policy_of = Source::Folder(policy.clone());
+        let parvis = Parvis::open(Outside { means: means.clone(), policy: policy_of, paths }).await;
         let web = Web::default();
-        let agent =
-            Self { parvis, keychain, mood, web, clock, network, opened, means, policy, _people: people };
+        let agent = Self { parvis, keychain, mood, web, clock, network, opened, means, policy, home };
         agent.is_signed_out().await;
         agent
     }
@@ -137,8 +139,12 @@ impl Agent {
     /// Quits Parvis and starts it again.
     pub async fn restarts(&mut self) {
         self.parvis.close().await;
-        let outside = Outside { means: self.means.clone(), policy: Source::Folder(self.policy.clone()) };
-        self.parvis = Parvis::open(outside);
+        let outside = Outside {
+            means: self.means.clone(),
+            policy: Source::Folder(self.policy.clone()),
+            paths: Some(Paths::below(self.home.path())),
+        };
+        self.parvis = Parvis::open(outside).await;
     }
 
     /// Puts the computer's clock forward.

@@ -62,6 +62,26 @@ pub enum Code {
     WorkspaceUnsafe,
     /// The workspace file is not valid.
     WorkspaceInvalid,
+    /// The workspace's repository, or the way to it, did not answer.
+    WorkspaceUnreachable,
+    /// What answers at the repository's address is no repository: a page of the network one is in, most often.
+    WorkspaceNotThere,
+    /// The workspace was not renewed in time by those who publish it.
+    WorkspaceExpired,
+    /// What the repository sent is not what its publishers signed, or is older than what was seen: it was refused.
+    WorkspaceRefused,
+    /// The clock of this computer is so wrong that a workspace cannot be judged by it.
+    WorkspaceClockWrong,
+    /// What was received cannot be kept on this computer's disk.
+    WorkspaceNotKept,
+    /// The address of a workspace cannot be used as it was typed.
+    JoinAddressInvalid,
+    /// The IT department does not allow joining another workspace.
+    JoinForbidden,
+    /// What the agent had set could not be read and was set aside.
+    StoreSetAside,
+    /// What the agent sets cannot be kept on this computer's disk.
+    StoreNotKept,
     /// A policy file of this machine cannot be read.
     PolicyInvalid,
     /// Signed out here, but the session in the browser may still be open.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::view::{DeskView, NoticeView, SessionView};
+use crate::view::{DeskView, NoticeView, SessionView, SettingsView, WorkspaceView};
+use crate::words::Language;
 
 /// One slice of the [`Snapshot`](crate::view::Snapshot), replaced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -11,8 +12,14 @@ use crate::view::{DeskView, NoticeView, SessionView};
 pub enum Event {
     /// Who is signed in.
     Session(SessionView),
+    /// The language that Parvis speaks.
+    Language(Language),
     /// The tools.
     Desk(DeskView),
+    /// Where they come from.
+    Workspace(WorkspaceView),
+    /// What is set.
+    Settings(SettingsView),
     /// What the agent should know.
     Notices(Vec<NoticeView>),
 }

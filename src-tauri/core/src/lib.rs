@@ -21,6 +21,7 @@ mod parvis;
 pub mod paths;
 pub mod policy;
 pub mod settings;
+pub mod store;
 #[cfg(test)]
 mod types;
 pub mod view;

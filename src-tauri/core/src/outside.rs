@@ -11,8 +11,9 @@ use crate::clock::{Clock, Entropy};
 use crate::error::{Code, Failure};
 use crate::http::Http;
 use crate::identity::keychain::Keychain;
+use crate::paths::Paths;
 use crate::policy;
-use crate::words::Language;
+use crate::words::Spoken;
 
 /// Everything that [`Parvis`](crate::Parvis) is opened with.
 pub struct Outside {
@@ -20,6 +21,8 @@ pub struct Outside {
     pub means: Means,
     /// Where IT lays its decisions.
     pub policy: policy::Source,
+    /// Where Parvis keeps things; without, nothing outlives this run.
+    pub paths: Option<Paths>,
 }
 
 /// The agent's browser.
@@ -73,7 +76,7 @@ pub struct Means {
     /// Where the agent signs in and works.
     pub browser: Arc<dyn Browser>,
     /// For the pages in the browser.
-    pub language: Language,
+    pub language: Spoken,
     /// How long a sign-in may take in the browser.
     pub patience: Duration,
 }

@@ -8,9 +8,11 @@ use ts_rs::{Config, TS};
 use crate::clock::UnixTime;
 use crate::error::Code;
 use crate::event::Event;
+use crate::settings::{Decider, LanguageChoice, Theme};
 use crate::view::{
-    ActionView, DeskView, NoticeView, OpeningView, Origin, PersonView, SectionView, SessionView,
-    SignInPurpose, Snapshot, TileView, WorkspaceProblemView,
+    AccentView, ActionView, BrandView, DeskView, FreshnessView, JoiningView, NoticeView, OpeningView, Origin,
+    PersonView, PolicyView, SectionView, SessionView, SettingsView, SignInPurpose, Snapshot, TileView,
+    WorkspaceChoiceView, WorkspaceProblemView, WorkspaceView,
 };
 use crate::words::Language;
 
@@ -23,22 +25,33 @@ fn text<T: TS + 'static>() -> (String, String) {
 fn the_interface_is_written_against_these_types() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/bridge/generated");
     let types = [
+        text::<AccentView>(),
         text::<ActionView>(),
+        text::<BrandView>(),
         text::<Code>(),
+        text::<Decider>(),
         text::<DeskView>(),
         text::<Event>(),
+        text::<FreshnessView>(),
+        text::<JoiningView>(),
         text::<Language>(),
+        text::<LanguageChoice>(),
         text::<NoticeView>(),
         text::<OpeningView>(),
         text::<Origin>(),
         text::<PersonView>(),
+        text::<PolicyView>(),
         text::<SectionView>(),
         text::<SessionView>(),
+        text::<SettingsView>(),
         text::<SignInPurpose>(),
         text::<Snapshot>(),
+        text::<Theme>(),
         text::<TileView>(),
         text::<UnixTime>(),
+        text::<WorkspaceChoiceView>(),
         text::<WorkspaceProblemView>(),
+        text::<WorkspaceView>(),
     ];
     if std::env::var_os("PARVIS_WRITE_TYPES").is_some() {
         for (name, text) in &types {

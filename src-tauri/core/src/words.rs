@@ -1,6 +1,9 @@
 //! The few words that the core and the tray say themselves; the window has its own (`ui/src/text`). Every
 //! sentence has its three languages side by side, so that a missing one does not compile.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use serde::Serialize;
 
 /// The languages Parvis speaks.
@@ -43,6 +46,28 @@ impl Language {
             Self::En => en,
             Self::De => de,
         }
+    }
+}
+
+/// The language that is spoken now, which may change while Parvis runs. Copies speak the same.
+#[derive(Debug, Clone)]
+pub struct Spoken(Arc<AtomicU8>);
+
+impl Spoken {
+    /// Begins with this language.
+    pub fn new(language: Language) -> Self {
+        Self(Arc::new(AtomicU8::new(language as u8)))
+    }
+
+    /// What is spoken now.
+    pub fn now(&self) -> Language {
+        let languages = [Language::Fr, Language::En, Language::De];
+        languages[usize::from(self.0.load(Ordering::Relaxed))]
+    }
+
+    /// Speaks this one from now on.
+    pub fn change(&self, language: Language) {
+        self.0.store(language as u8, Ordering::Relaxed);
     }
 }
 

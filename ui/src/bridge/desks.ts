@@ -53,7 +53,13 @@ export function desks(language: Language): Record<string, DeskView> {
     tile(id, name, purpose, `${id}.exemple.gouv.fr`, more);
   const action = (id: string, name: Text) => ({ id, name: say(name) });
   const section = (id: string, name: Text, tiles: TileView[]): SectionView => ({ id, name: say(name), tiles });
-  const desk = (name: string, origin: DeskView["origin"], sections: SectionView[]): DeskView => ({ name, origin, sections, problem: null });
+  const desk = (name: string, origin: DeskView["origin"], sections: SectionView[]): DeskView => ({
+    name,
+    origin,
+    brand: { logo: null, accent: null },
+    sections,
+    problem: null,
+  });
 
   const everyday = [
     ours("messagerie", ["Messagerie", "E-mail", "E-Mail"], ["Courriel de l’État", "The State’s e-mail", "E-Mail des Staates"], {

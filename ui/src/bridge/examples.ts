@@ -75,12 +75,26 @@ export function example(name: string, now: number, language: Language = "fr"): S
       ? [notice(1, "keychain_locked"), notice(2, "provider_out_of_order", { opening: docs, detail: "503" })]
       : [];
   const shown = desks(language);
+  const desk = shown[name === "none" ? "built_in" : name] ?? (shown["organisation"] as Snapshot["desk"]);
   return {
     language,
     version: "0.1.0",
     demo: false,
     session,
-    desk: shown[name === "none" ? "built_in" : name] ?? (shown["organisation"] as Snapshot["desk"]),
+    desk,
+    workspace: {
+      id: "fr.gouv.exemple",
+      name: desk.name,
+      origin: desk.origin,
+      revision: 42,
+      host: null,
+      fingerprint: null,
+      freshness: { state: "local" },
+      choices: [],
+      may_join: true,
+      joining: null,
+    },
+    settings: { manager: null, language: ["system", "built_in"], theme: ["system", "built_in"], policies: [], problems: [] },
     notices,
   };
 }

@@ -142,6 +142,8 @@ export const de: Words = {
     problems: (count) => (count === 1 ? "Problem anzeigen" : `${count} Probleme anzeigen`),
     kept: {
       machine: "Ihr jetziger Schreibtisch bleibt bestehen.",
+      repository: "Ihr jetziger Schreibtisch bleibt bestehen.",
+      joined: "Ihr jetziger Schreibtisch bleibt bestehen.",
       built_in: "Bis dahin zeigt Parvis die öffentlichen Anwendungen von La Suite numérique.",
     },
   },

@@ -141,6 +141,8 @@ export const en: Words = {
     problems: (count) => (count === 1 ? "Show the problem" : `Show the ${count} problems`),
     kept: {
       machine: "Your current desk stays in place.",
+      repository: "Your current desk stays in place.",
+      joined: "Your current desk stays in place.",
       built_in: "Meanwhile, Parvis shows the public tools of La Suite numérique.",
     },
   },

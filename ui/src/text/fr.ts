@@ -148,6 +148,8 @@ export const fr = {
     problems: (count: number) => (count === 1 ? "Voir le problème" : `Voir les ${count} problèmes`),
     kept: {
       machine: "Votre bureau actuel reste en place.",
+      repository: "Votre bureau actuel reste en place.",
+      joined: "Votre bureau actuel reste en place.",
       built_in: "En attendant, Parvis montre les outils publics de La Suite numérique.",
     } satisfies Record<Origin, string>,
   },

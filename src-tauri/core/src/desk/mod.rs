@@ -1,46 +1,69 @@
 //! The desk: the workspace's tools as the window shows them.
 
+pub mod layer;
+
+use self::layer::{Layer, Piece};
 use crate::identity::person::initials;
 use crate::view::{ActionView, DeskView, Origin, SectionView, TileView, WorkspaceProblemView};
 use crate::words::Language;
 use crate::workspace::audience::Membership;
-use crate::workspace::format::Place;
 use crate::workspace::{Broken, Tool, Workspace};
 
-/// Draws the desk of a person of whom this is known; of nobody, the default desk: tools without an audience.
-pub fn view(
-    workspace: &Workspace,
-    origin: Origin,
-    broken: Option<&Broken>,
-    person: &Membership,
-    language: Language,
-) -> DeskView {
-    let shown = |tool: &&Tool| {
-        matches!(tool.app.place, Place::Pinned | Place::Suggested)
-            && tool.app.audience.as_ref().is_none_or(|audience| audience.includes(person))
-    };
-    let tiles = |section: Option<&str>| -> Vec<TileView> {
-        let known = |id: &str| workspace.sections.iter().any(|s| s.id == id);
-        let of = |tool: &&Tool| tool.app.section.as_deref().filter(|id| known(id)) == section;
-        workspace.tools.iter().filter(shown).filter(of).map(|tool| tile(tool, language)).collect()
-    };
-    let mut sections: Vec<SectionView> = workspace
-        .sections
-        .iter()
-        .map(|s| SectionView {
-            id: s.id.clone(),
-            name: s.name.pick(language).to_owned(),
-            tiles: tiles(Some(&s.id)),
+/// What a desk is drawn from.
+pub struct Sight<'a> {
+    /// The workspace, with what its feeds brought.
+    pub workspace: &'a Workspace,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Why it is not the one that was laid, if so.
+    pub broken: Option<&'a Broken>,
+    /// What is known of the person; of nobody, the default desk is drawn: tools without an audience.
+    pub person: &'a Membership,
+    /// What the agent arranged.
+    pub layer: &'a Layer,
+    /// For their eyes.
+    pub language: Language,
+}
+
+/// Draws the desk.
+pub fn view(sight: &Sight) -> DeskView {
+    let &Sight { workspace, language, .. } = sight;
+    let tools: Vec<&Tool> = workspace.tools.iter().filter(|tool| is_for(tool, sight.person)).collect();
+    let ids: Vec<&str> = workspace.sections.iter().map(|section| section.id.as_str()).collect();
+    let pieces: Vec<Piece> = tools.iter().map(|tool| piece(tool)).collect();
+    let others = language.pick("Autres outils", "Other tools", "Weitere Anwendungen");
+    let names = workspace.sections.iter().map(|section| section.name.pick(language));
+    let mut sections: Vec<SectionView> = names
+        .chain([others])
+        .zip(ids.iter().copied().chain([""]))
+        .zip(sight.layer.lay(&ids, &pieces))
+        .map(|((name, id), laid)| SectionView {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            tiles: laid.into_iter().map(|index| tile(tools[index], language)).collect(),
         })
         .collect();
-    let others = language.pick("Autres outils", "Other tools", "Weitere Anwendungen");
-    sections.push(SectionView { id: String::new(), name: others.to_owned(), tiles: tiles(None) });
     sections.retain(|section| !section.tiles.is_empty());
     DeskView {
         name: workspace.name.pick(language).to_owned(),
-        origin,
+        origin: sight.origin,
+        brand: workspace.brand.clone(),
         sections,
-        problem: broken.map(problem),
+        problem: sight.broken.map(problem),
+    }
+}
+
+/// Whether a tool is meant for this person.
+pub fn is_for(tool: &Tool, person: &Membership) -> bool {
+    tool.app.audience.as_ref().is_none_or(|audience| audience.includes(person))
+}
+
+/// A tool as the agent's layer sees it.
+pub fn piece(tool: &Tool) -> Piece<'_> {
+    Piece {
+        id: &tool.app.id,
+        section: tool.app.section.as_deref().unwrap_or_default(),
+        place: tool.app.place,
     }
 }
 
@@ -89,6 +112,11 @@ fn problem(broken: &Broken) -> WorkspaceProblemView {
 mod tests {
     use super::*;
 
+    fn draw(workspace: &Workspace, person: &Membership, language: Language) -> DeskView {
+        let (origin, layer) = (Origin::Machine, &Layer::default());
+        view(&Sight { workspace, origin, broken: None, person, layer, language })
+    }
+
     #[test]
     fn tools_stand_in_their_sections_and_the_rest_comes_last() {
         let text = serde_json::json!({
@@ -103,12 +131,12 @@ mod tests {
         });
         let workspace = Workspace::read(text.to_string().as_bytes(), &crate::workspace::assets::NoAssets)
             .expect("a workspace");
-        let desk = view(&workspace, Origin::Machine, None, &Membership::default(), Language::En);
+        let desk = draw(&workspace, &Membership::default(), Language::En);
         let names: Vec<_> =
             desk.sections.iter().map(|s| (s.name.as_str(), s.tiles[0].name.as_str())).collect();
         assert_eq!(names, [("Part", "Two"), ("Other tools", "Un")]);
         assert!(desk.sections.iter().all(|s| s.tiles.len() == 1));
-        assert_eq!(view(&workspace, Origin::Machine, None, &Membership::default(), Language::De).name, "V");
+        assert_eq!(draw(&workspace, &Membership::default(), Language::De).name, "V");
     }
 
     #[test]
@@ -130,7 +158,7 @@ mod tests {
             .expect("a workspace");
         let shown = |claims: serde_json::Value| -> Vec<_> {
             let person = Membership::of_claims(claims.as_object().expect("an object"));
-            let desk = view(&workspace, Origin::Machine, None, &person, Language::Fr);
+            let desk = draw(&workspace, &person, Language::Fr);
             desk.sections.into_iter().flat_map(|section| section.tiles).map(|tile| tile.id).collect()
         };
         assert_eq!(shown(serde_json::json!({})), ["all"], "of nobody anything is known: the default desk");

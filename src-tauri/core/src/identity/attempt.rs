@@ -61,7 +61,8 @@ pub(super) async fn run(
     opened: impl Fn(Url),
 ) -> Result<Success, Failure> {
     let provider = registration.provider(&means.http, None).await?;
-    let loopback = Loopback::bind(registration.redirect_host, &registration.ports, means.language).await?;
+    let loopback =
+        Loopback::bind(registration.redirect_host, &registration.ports, means.language.now()).await?;
     let mut attempt = Attempt { registration, means, provider, loopback, tab: None };
     let in_browser = async {
         let mut request = request;
@@ -117,7 +118,7 @@ impl Attempt<'_> {
                 }
                 Err(NoCode::Failed(failure)) => failure,
             };
-            let _ = reply.send(page::failed(self.means.language, &failure));
+            let _ = reply.send(page::failed(self.means.language.now(), &failure));
             return Err(failure);
         }
     }
@@ -132,7 +133,7 @@ impl Attempt<'_> {
     ) -> Result<Answer, Failure> {
         let answer = self.loopback.expect(path, state);
         opened(url.clone());
-        let onward = page::onward(self.means.language, &url);
+        let onward = page::onward(self.means.language.now(), &url);
         let still_there = self.tab.take().is_some_and(|tab| tab.send(onward).is_ok());
         tokio::pin!(answer);
         // Starting a browser may take longer than signing in with one that runs.

@@ -7,6 +7,8 @@ use tokio::sync::{broadcast, mpsc, watch};
 use url::Url;
 
 use super::Ask;
+use crate::desk::Sight;
+use crate::desk::layer::Layer;
 use crate::directory::known::Whose;
 use crate::error::{Code, Failure};
 use crate::event::Event;
@@ -15,7 +17,11 @@ use crate::identity::session::{Change, Session, Setup};
 use crate::launch::{self, Destination, NoDestination};
 use crate::outside::Outside;
 use crate::policy;
-use crate::view::{NoticeView, OpeningView, Origin, SessionView, Snapshot};
+use crate::settings::{Decider, LanguageChoice, Theme};
+use crate::view::{
+    FreshnessView, NoticeView, OpeningView, Origin, SessionView, SettingsView, Snapshot, WorkspaceView,
+};
+use crate::words::Language;
 use crate::workspace::audience::Membership;
 use crate::workspace::{Broken, Workspace};
 use crate::{DEMO, VERSION, desk};
@@ -44,9 +50,10 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) fn new(outside: Outside, events: broadcast::Sender<Event>) -> Self {
+    #[expect(clippy::unused_async, reason = "a repository is read here")]
+    pub(super) async fn new(outside: Outside, events: broadcast::Sender<Event>) -> Self {
         let (changes, told) = mpsc::unbounded_channel();
-        let language = outside.means.language;
+        let language = outside.means.language.now();
         let loaded = load(&outside.policy);
         let (workspace, origin, broken) = match loaded.workspace {
             Ok(Some(workspace)) => (workspace, Origin::Machine, None),
@@ -58,7 +65,16 @@ impl Keeper {
             version: VERSION.to_owned(),
             demo: DEMO,
             session: SessionView::None,
-            desk: desk::view(&workspace, origin, broken.as_ref(), &Membership::default(), language),
+            desk: desk::view(&Sight {
+                workspace: &workspace,
+                origin,
+                broken: broken.as_ref(),
+                person: &Membership::default(),
+                layer: &Layer::default(),
+                language,
+            }),
+            workspace: about(&workspace, origin, language),
+            settings: settings(),
             notices: Vec::new(),
         });
         let mut keeper = Self {
@@ -94,7 +110,7 @@ impl Keeper {
     }
 
     async fn handle(&mut self, ask: Ask) {
-        let language = self.outside.means.language;
+        let language = self.outside.means.language.now();
         let name = |tool: &_| desk::tool_name(tool, language);
         match ask {
             Ask::OpenTool { app, action, anyway } => {
@@ -200,8 +216,15 @@ impl Keeper {
     }
 
     fn draw_desk(&mut self) {
-        let language = self.outside.means.language;
-        let desk = desk::view(&self.workspace, self.origin, self.broken.as_ref(), &self.membership, language);
+        let language = self.outside.means.language.now();
+        let desk = desk::view(&Sight {
+            workspace: &self.workspace,
+            origin: self.origin,
+            broken: self.broken.as_ref(),
+            person: &self.membership,
+            layer: &Layer::default(),
+            language,
+        });
         self.set(Event::Desk(desk));
     }
 
@@ -262,7 +285,10 @@ impl Keeper {
     fn set(&mut self, event: Event) {
         let changed = self.snapshot.send_if_modified(|snapshot| match &event {
             Event::Session(session) => replace(&mut snapshot.session, session),
+            Event::Language(language) => replace(&mut snapshot.language, language),
             Event::Desk(desk) => replace(&mut snapshot.desk, desk),
+            Event::Workspace(workspace) => replace(&mut snapshot.workspace, workspace),
+            Event::Settings(settings) => replace(&mut snapshot.settings, settings),
             Event::Notices(notices) => replace(&mut snapshot.notices, notices),
         });
         if changed {
@@ -278,6 +304,31 @@ fn replace<T: Clone + PartialEq>(slot: &mut T, value: &T) -> bool {
         slot.clone_from(value);
     }
     differs
+}
+
+fn about(workspace: &Workspace, origin: Origin, language: Language) -> WorkspaceView {
+    WorkspaceView {
+        id: workspace.id.clone(),
+        name: workspace.name.pick(language).to_owned(),
+        origin,
+        revision: workspace.revision,
+        host: None,
+        fingerprint: None,
+        freshness: FreshnessView::Local,
+        choices: Vec::new(),
+        may_join: false,
+        joining: None,
+    }
+}
+
+fn settings() -> SettingsView {
+    SettingsView {
+        manager: None,
+        language: (LanguageChoice::System, Decider::BuiltIn),
+        theme: (Theme::System, Decider::BuiltIn),
+        policies: Vec::new(),
+        problems: Vec::new(),
+    }
 }
 
 struct Loaded {

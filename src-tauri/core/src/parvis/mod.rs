@@ -39,10 +39,10 @@ enum Ask {
 impl Parvis {
     /// Reads policy and workspace, and starts with the session that the keychain holds. Has to be called within a
     /// tokio runtime.
-    pub fn open(outside: Outside) -> Self {
+    pub async fn open(outside: Outside) -> Self {
         let (asks, inbox) = mpsc::unbounded_channel();
         let (events, _) = broadcast::channel(64);
-        let keeper = Keeper::new(outside, events.clone());
+        let keeper = Keeper::new(outside, events.clone()).await;
         let snapshot = keeper.snapshot.subscribe();
         tokio::spawn(keeper.run(inbox));
         Self { asks, snapshot, events }

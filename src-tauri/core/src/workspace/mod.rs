@@ -7,19 +7,22 @@ use url::Url;
 
 pub mod assets;
 pub mod audience;
+mod brand;
 mod builtin;
 pub mod format;
 pub mod icon;
 mod identity;
 pub mod problem;
+pub mod tuf;
 
 use self::assets::{Assets, Folder, NoAssets};
 use self::audience::Audience;
-use self::format::{App, Document, Identity, Section, Sso, Text};
+use self::format::{App, Document, Feed, Identity, Notice, Routine, Section, Settings, Sso, Text};
 use crate::DEMO;
 use crate::error::Code;
 use crate::launch::address::{Hosts, Refusal};
 use crate::policy::trusted;
+use crate::view::BrandView;
 
 /// No workspace file is larger: 2,000 tools with their icons beside it take less than half.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -31,6 +34,10 @@ pub struct Workspace {
     pub id: String,
     /// Its name.
     pub name: Text,
+    /// Its revision, for people.
+    pub revision: Option<u64>,
+    /// How the organisation looks.
+    pub brand: BrandView,
     /// What may be opened.
     pub hosts: Hosts,
     /// How agents sign in.
@@ -39,6 +46,14 @@ pub struct Workspace {
     pub sections: Vec<Section>,
     /// The tools, in order.
     pub tools: Vec<Tool>,
+    /// The lists that somebody else keeps.
+    pub feeds: Vec<Feed>,
+    /// Tools that are opened together.
+    pub routines: Vec<Routine>,
+    /// What the organisation has to say.
+    pub notices: Vec<Notice>,
+    /// What the organisation prefers.
+    pub settings: Settings,
     /// What was left out, for the administrator, in English: where in the document, then what.
     pub warnings: Vec<String>,
 }
@@ -179,13 +194,30 @@ fn check(document: Document, assets: &dyn Assets, problems: &mut Vec<String>) ->
         });
         tools.push(Tool { app, url, icon, initiate });
     }
+    let logo = document.brand.logo.as_deref().and_then(|logo| {
+        let loaded = icon::load(logo, assets);
+        loaded.map_err(|what| warnings.push(format!("brand.logo: {what}"))).ok()
+    });
+    let accent = document.brand.accent.as_deref().and_then(|accent| {
+        let shades = brand::accent(accent);
+        if shades.is_none() {
+            warnings.push(format!("brand.accent: {accent:?} is not a colour such as #3e5de7"));
+        }
+        shades
+    });
     Workspace {
         id: document.id,
         name: document.name,
+        revision: document.revision,
+        brand: BrandView { logo, accent },
         hosts,
         identity: document.identity,
         sections: document.sections,
         tools,
+        feeds: document.feeds,
+        routines: document.routines,
+        notices: document.notices,
+        settings: document.settings,
         warnings,
     }
 }

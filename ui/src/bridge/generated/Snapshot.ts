@@ -3,13 +3,15 @@ import type { DeskView } from "./DeskView";
 import type { Language } from "./Language";
 import type { NoticeView } from "./NoticeView";
 import type { SessionView } from "./SessionView";
+import type { SettingsView } from "./SettingsView";
+import type { WorkspaceView } from "./WorkspaceView";
 
 /**
  * Everything the window needs to draw itself. Asked for once; events then replace one slice each.
  */
 export type Snapshot = { 
 /**
- * The agent's language, from the system.
+ * The language that Parvis speaks; the window draws itself anew when it changes.
  */
 language: Language, 
 /**
@@ -28,6 +30,14 @@ session: SessionView,
  * The tools.
  */
 desk: DeskView, 
+/**
+ * Where they come from.
+ */
+workspace: WorkspaceView, 
+/**
+ * What is set, and by whom.
+ */
+settings: SettingsView, 
 /**
  * What the agent should know now, oldest first.
  */

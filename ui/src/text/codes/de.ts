@@ -113,6 +113,46 @@ export const codes: Codes = {
     title: "Der Schreibtisch Ihrer Organisation enthält einen Fehler",
     text: "Bitte informieren Sie Ihre IT-Abteilung.",
   },
+  workspace_unreachable: {
+    title: "Der Arbeitsplatz Ihrer Organisation konnte nicht geprüft werden",
+    text: "Sein Server antwortet seit einer Weile nicht. Der zuletzt empfangene Arbeitsplatz bleibt.",
+  },
+  workspace_not_there: {
+    title: "Eine andere Seite antwortet anstelle des Arbeitsplatzes Ihrer Organisation",
+    text: "Meist ist es die Anmeldeseite eines WLANs: Öffnen Sie Ihren Browser, um sie zu bestätigen. Der zuletzt empfangene Arbeitsplatz bleibt.",
+  },
+  workspace_expired: {
+    title: "Der Arbeitsplatz Ihrer Organisation wurde nicht rechtzeitig erneuert",
+    text: "Er bleibt bestehen und Ihre Anwendungen funktionieren. Ihre IT-Abteilung muss ihn neu veröffentlichen.",
+  },
+  workspace_refused: {
+    title: "Eine Aktualisierung des Arbeitsplatzes wurde vorsichtshalber abgelehnt",
+    text: "Was empfangen wurde, hat Ihre Organisation so nicht signiert. Der zuletzt geprüfte Arbeitsplatz bleibt. Informieren Sie Ihre IT-Abteilung.",
+  },
+  workspace_clock_wrong: {
+    title: "Prüfen Sie das Datum dieses Computers",
+    text: "Datum oder Uhrzeit scheinen falsch: Parvis kann den Arbeitsplatz Ihrer Organisation nicht prüfen. Der zuletzt empfangene Arbeitsplatz bleibt.",
+  },
+  workspace_not_kept: {
+    title: "Der Arbeitsplatz Ihrer Organisation kann auf diesem Computer nicht gespeichert werden",
+    text: "Der Datenträger ist vielleicht voll oder geschützt. Schaffen Sie Platz und versuchen Sie es erneut.",
+  },
+  join_address_invalid: {
+    title: "Diese Adresse passt nicht",
+    text: "Die Adresse eines Arbeitsbereichs beginnt mit https:// und wird Ihnen von Ihrer Organisation mitgeteilt.",
+  },
+  join_forbidden: {
+    title: "Ihre Organisation erlaubt es nicht, einen Arbeitsbereich hinzuzufügen",
+    text: "Wenden Sie sich an Ihre IT-Abteilung.",
+  },
+  store_set_aside: {
+    title: "Ihre Einstellungen konnten nicht gelesen werden",
+    text: "Die Datei war beschädigt. Sie wurde beiseitegelegt, und Parvis beginnt wieder mit den Einstellungen Ihrer Organisation.",
+  },
+  store_not_kept: {
+    title: "Ihre Einstellungen können auf diesem Computer nicht gespeichert werden",
+    text: "Der Datenträger ist vielleicht voll oder geschützt. Was Sie ändern, gilt bis Parvis beendet wird.",
+  },
   policy_invalid: {
     title: "Die Einstellungen Ihrer Organisation auf diesem Rechner konnten nicht geladen werden",
     text: "Bitte informieren Sie Ihre IT-Abteilung.",

@@ -113,6 +113,46 @@ export const codes: Codes = {
     title: "Your organisation’s desk contains a mistake",
     text: "Tell your IT department.",
   },
+  workspace_unreachable: {
+    title: "Your organisation’s desk could not be checked",
+    text: "Its server has not answered for a while. The last desk that was received stays in place.",
+  },
+  workspace_not_there: {
+    title: "Another page answers in place of your organisation’s desk",
+    text: "Most often it is the welcome page of a Wi-Fi network: open your browser to accept it. The last desk that was received stays in place.",
+  },
+  workspace_expired: {
+    title: "Your organisation’s desk was not renewed in time",
+    text: "It stays in place and your tools work. Your IT department has to publish it again.",
+  },
+  workspace_refused: {
+    title: "An update of the desk was refused, to be safe",
+    text: "What was received is not what your organisation signed. The last verified desk stays in place. Tell your IT department.",
+  },
+  workspace_clock_wrong: {
+    title: "Check the date of this computer",
+    text: "Its date or time seems wrong: Parvis cannot check your organisation’s desk. The last desk that was received stays in place.",
+  },
+  workspace_not_kept: {
+    title: "Your organisation’s desk cannot be kept on this computer",
+    text: "The disk may be full or protected. Free some space, then try again.",
+  },
+  join_address_invalid: {
+    title: "This address will not do",
+    text: "The address of a workspace begins with https:// and is given to you by your organisation.",
+  },
+  join_forbidden: {
+    title: "Your organisation does not allow adding a workspace",
+    text: "Ask your IT department.",
+  },
+  store_set_aside: {
+    title: "Your settings could not be read",
+    text: "The file was damaged. It was set aside, and Parvis starts again from your organisation’s settings.",
+  },
+  store_not_kept: {
+    title: "Your settings cannot be kept on this computer",
+    text: "The disk may be full or protected. What you change lasts until Parvis quits.",
+  },
   policy_invalid: {
     title: "Your organisation’s settings on this computer could not be loaded",
     text: "Tell your IT department.",

@@ -12,11 +12,11 @@ use url::Url;
 use super::*;
 use crate::clock::{Clock, Entropy, NoEntropy, UnixTime};
 use crate::error::Code;
-use crate::http::Http;
+use crate::http::{Http, Way};
 use crate::identity::kept::{Kept, entry_name};
 use crate::identity::keychain::{Keychain, SecretStore, Trouble};
 use crate::outside::{Browser, Network};
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 use crate::workspace::Workspace;
 
 const NOW: u64 = 1_800_000_000;
@@ -141,12 +141,12 @@ fn start_by_chance(memory: Memory, setup: Setup, chance: u8) -> Morning {
     let means = Means {
         clock: clock.clone(),
         entropy: Arc::new(Fixed(chance)),
-        http: Http::new(),
+        http: Http::new(Way::default()),
         network: Network::new().1,
         people: None,
         keychain: Keychain::new(Box::new(memory.clone())),
         browser: Arc::new(NoBrowser),
-        language: Language::Fr,
+        language: Spoken::new(Language::Fr),
         patience: Duration::from_secs(300),
     };
     let (sender, changes) = mpsc::unbounded_channel();

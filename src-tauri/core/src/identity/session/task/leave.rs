@@ -166,7 +166,7 @@ async fn log_out(
 ) -> Result<(), Failure> {
     let provider = registration.provider(&means.http, provider).await?;
     let none = || Failure::new(Code::ProviderMisconfigured, "end_session_endpoint");
-    let bound = Loopback::bind(registration.redirect_host, &registration.ports, means.language).await;
+    let bound = Loopback::bind(registration.redirect_host, &registration.ports, means.language.now()).await;
     let (Some(path), Ok(loopback)) = (&registration.post_logout_path, bound) else {
         let url = registration.end_session_url(&provider, None).ok_or_else(none)?;
         return means.open(url).await;
@@ -178,7 +178,7 @@ async fn log_out(
     drop(opened);
     match tokio::time::timeout(means.patience, answer).await {
         Ok(Ok(Answer { reply, .. })) => {
-            let _ = reply.send(page::signed_out(means.language));
+            let _ = reply.send(page::signed_out(means.language.now()));
             Ok(())
         }
         _ => Err(Failure::new(Code::SignOutIncomplete, "no return from the log-out")),

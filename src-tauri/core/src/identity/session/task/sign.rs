@@ -152,7 +152,7 @@ impl Task {
         let Success { provider, grant, claims, acr, fresh, nonce, refused, reply } = success;
         let Some(person) = Person::from_claims(&claims) else {
             let failure = Failure::new(Code::BadToken, "sub");
-            let _ = reply.send(page::failed(self.means.language, &failure));
+            let _ = reply.send(page::failed(self.means.language.now(), &failure));
             let waiting = std::mem::take(&mut self.waiting);
             return self.give_up(failure, waiting);
         };
@@ -207,7 +207,7 @@ impl Task {
         let mut waiting = waiting.into_iter();
         let first = waiting.next();
         let onward = first.as_ref().map(|first| (&first.address, first.name.as_str()));
-        let told = reply.send(page::signed_in(self.means.language, &name, onward));
+        let told = reply.send(page::signed_in(self.means.language.now(), &name, onward));
         if let (Err(_), Some(first)) = (told, first) {
             // The tab was closed meanwhile: what it was to show opens in another one.
             self.open(first);

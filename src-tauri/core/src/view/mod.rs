@@ -3,6 +3,11 @@
 
 use serde::Serialize;
 
+mod settings;
+mod workspace;
+
+pub use self::settings::*;
+pub use self::workspace::*;
 use crate::clock::UnixTime;
 use crate::error::Code;
 use crate::words::Language;
@@ -11,7 +16,7 @@ use crate::words::Language;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Snapshot {
-    /// The agent's language, from the system.
+    /// The language that Parvis speaks; the window draws itself anew when it changes.
     pub language: Language,
     /// The version of Parvis, such as `0.1.0`.
     pub version: String,
@@ -21,6 +26,10 @@ pub struct Snapshot {
     pub session: SessionView,
     /// The tools.
     pub desk: DeskView,
+    /// Where they come from.
+    pub workspace: WorkspaceView,
+    /// What is set, and by whom.
+    pub settings: SettingsView,
     /// What the agent should know now, oldest first.
     pub notices: Vec<NoticeView>,
 }
@@ -121,21 +130,12 @@ pub struct DeskView {
     pub name: String,
     /// Where the workspace came from.
     pub origin: Origin,
+    /// How the organisation looks.
+    pub brand: BrandView,
     /// The sections in order, without the empty ones.
     pub sections: Vec<SectionView>,
     /// Why the workspace that was laid on this machine is not the one shown, if so.
     pub problem: Option<WorkspaceProblemView>,
-}
-
-/// Where a workspace came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// "La Suite numérique", public tools, no sign-in.
-    BuiltIn,
-    /// A file that the IT department laid on this machine.
-    Machine,
 }
 
 /// A group of tiles.

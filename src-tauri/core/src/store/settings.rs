@@ -1,0 +1,31 @@
+//! The agent's settings, and other small things that are remembered by name.
+
+use rusqlite::OptionalExtension as _;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Store, Trouble};
+
+impl Store {
+    /// What was set under this name; `None` also for what this version does not understand.
+    pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Trouble> {
+        let query = "SELECT value FROM setting WHERE key = ?1";
+        let text: Option<String> = self.connection().query_row(query, [key], |row| row.get(0)).optional()?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Sets it; `None` takes it away.
+    pub fn set<T: Serialize>(&self, key: &str, value: Option<&T>) -> Result<(), Trouble> {
+        let text = value.map(serde_json::to_string).transpose().map_err(|e| Trouble::Disk(e.to_string()))?;
+        let connection = self.connection();
+        match text {
+            Some(text) => {
+                connection.execute("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", [key, &text])?;
+            }
+            None => {
+                connection.execute("DELETE FROM setting WHERE key = ?1", [key])?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! A store on a real disk.
+
+use super::*;
+use crate::desk::layer::Layer;
+use crate::settings::Theme;
+
+fn file() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("data/parvis.db");
+    (folder, file)
+}
+
+#[test]
+fn what_is_kept_is_there_next_time() {
+    let (_folder, file) = file();
+    let store = Store::open(&file).expect("a store");
+    store.set("theme", Some(&Theme::Dark)).expect("kept");
+    let first = store.join("https://a.exemple.fr/", b"root", "A").expect("joined");
+    store.join("https://b.exemple.fr/", b"root", "B").expect("joined");
+    drop(store);
+    let store = Store::open(&file).expect("a store");
+    assert_eq!(store.setting("theme").expect("read"), Some(Theme::Dark));
+    let names: Vec<_> = store.joined().expect("read").into_iter().map(|joined| joined.name).collect();
+    assert_eq!(names, ["A", "B"]);
+    assert_eq!(store.layer("w").expect("read"), Layer::default());
+    store.leave(first).expect("left");
+    let again = store.join("https://a.exemple.fr/", b"another root", "A").expect("joined");
+    assert!(again > first, "another root is another workspace");
+    store.set::<Theme>("theme", None).expect("taken away");
+    assert_eq!(store.setting::<Theme>("theme").expect("read"), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn it_is_the_agents_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (_folder, file) = file();
+    Store::open(&file).expect("a store");
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode(&file), mode(file.parent().expect("a folder"))), (0o600, 0o700));
+}
+
+#[test]
+fn a_damaged_one_is_set_aside_and_said() {
+    let (_folder, file) = file();
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    fs::write(&file, "this is no database, whatever its name says".repeat(100)).expect("a file");
+    let (store, trouble) = Store::open_or_begin(&file);
+    assert!(matches!(trouble, Some(Trouble::Damaged(_))), "{trouble:?}");
+    store.set("theme", Some(&Theme::Light)).expect("kept");
+    assert!(file.with_file_name("parvis.db.damaged").exists(), "nothing is thrown away");
+    let (store, trouble) = Store::open_or_begin(&file);
+    assert!(trouble.is_none());
+    assert_eq!(store.setting("theme").expect("read"), Some(Theme::Light));
+}
+
+#[test]
+fn one_of_a_later_version_is_left_alone() {
+    let (_folder, file) = file();
+    drop(Store::open(&file).expect("a store"));
+    let connection = Connection::open(&file).expect("a store");
+    connection.pragma_update(None, "user_version", 99).expect("written");
+    drop(connection);
+    let before = fs::read(&file).expect("a file");
+    let (store, trouble) = Store::open_or_begin(&file);
+    assert!(matches!(trouble, Some(Trouble::Later)), "{trouble:?}");
+    store.set("theme", Some(&Theme::Dark)).expect("for this run");
+    assert_eq!(fs::read(&file).expect("a file"), before);
+}
+
+#[test]
+fn without_a_disk_it_lasts_as_long_as_the_program() {
+    let (_folder, file) = file();
+    fs::write(file.parent().and_then(Path::parent).expect("a folder").join("data"), "").expect("in the way");
+    let (store, trouble) = Store::open_or_begin(&file);
+    assert!(matches!(trouble, Some(Trouble::Disk(_))), "{trouble:?}");
+    store.set("theme", Some(&Theme::Dark)).expect("kept");
+    assert_eq!(store.setting("theme").expect("read"), Some(Theme::Dark));
+}
