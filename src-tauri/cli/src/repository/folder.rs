@@ -7,26 +7,16 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use parvis_core::clock::UnixTime;
 use parvis_core::words;
-use tough::schema::{Root, Snapshot, Targets, Timestamp};
-use tough::{ExpirationEnforcement, FilesystemTransport, RepositoryLoader};
-use url::Url;
+use tough::schema::Targets;
 
 use super::keys::Keys;
+use super::place::{Place, State};
 use super::report::{Done, Trouble};
 use super::staging::{self, Staging};
 
 /// How long replaced files stay: as long as a timestamp that is renewed unattended, so that whoever still has one, such
 /// as a cache on the way, finds what it names.
 const GRACE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
-
-/// What is published, every signature verified from the first root on. Expiry does not count: what expired is to be
-/// renewed.
-pub(super) struct State {
-    pub(super) root: Root,
-    pub(super) targets: Targets,
-    pub(super) snapshot: Snapshot,
-    pub(super) timestamp: Timestamp,
-}
 
 /// A repository's folder, for this command alone.
 pub(super) struct Folder {
@@ -88,7 +78,7 @@ impl Folder {
     }
 
     pub(super) fn state(&self) -> Done<State> {
-        load(&self.path)
+        Place::folder(&self.path)?.load()
     }
 
     /// The bytes of a public file, such as `metadata/timestamp.json`.
@@ -135,29 +125,6 @@ impl Folder {
         }
         Ok(())
     }
-}
-
-/// Reads and verifies what is published in a repository's folder, without locking it.
-pub(super) fn load(path: &Path) -> Done<State> {
-    let public = path.join("public");
-    let first = public.join("metadata").join("1.root.json");
-    let root = fs::read(&first).map_err(|error| Trouble::file(&first, &error))?;
-    let address = |name: &str| {
-        let folder = fs::canonicalize(&public).map_err(|error| Trouble::file(&public, &error))?.join(name);
-        Url::from_directory_path(&folder).map_err(|()| Trouble::library(folder.display()))
-    };
-    let loader = RepositoryLoader::new(&root, address("metadata")?, address("targets")?)
-        .transport(FilesystemTransport)
-        .expiration_enforcement(ExpirationEnforcement::Unsafe);
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Trouble::library)?;
-    let repository = runtime.block_on(loader.load()).map_err(Trouble::library)?;
-    Ok(State {
-        root: repository.root().signed.clone(),
-        targets: repository.targets().signed.clone(),
-        snapshot: repository.snapshot().signed.clone(),
-        timestamp: repository.timestamp().signed.clone(),
-    })
 }
 
 fn written(file: &Path) -> Option<UnixTime> {

@@ -30,6 +30,7 @@ mod folder;
 mod init;
 mod keys;
 mod passphrase;
+mod place;
 mod publish;
 mod refresh;
 mod release;
@@ -108,7 +109,7 @@ pub(crate) enum Command {
     },
     /// Says what is published, with which keys, and until when
     Status {
-        /// The repository's folder, or the address it is served at
+        /// The repository's folder, or the address where its public folder is served
         place: String,
         /// As JSON, for programs
         #[arg(long)]

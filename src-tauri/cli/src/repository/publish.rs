@@ -12,8 +12,9 @@ use serde::Serialize;
 use tough::TargetName;
 use tough::schema::Target;
 
-use super::folder::{Folder, State};
+use super::folder::Folder;
 use super::passphrase::Passphrases;
+use super::place::State;
 use super::release::{Release, Signers, Since, describe, place};
 use super::report::{Done, Report, Trouble};
 use crate::output;
@@ -42,6 +43,20 @@ pub(super) struct Published {
 }
 
 impl Published {
+    /// What is published, if a workspace is. Trouble if its file is missing or not the signed one.
+    pub(super) fn of(state: &State, read: impl FnOnce(&str) -> Done<Vec<u8>>) -> Done<Option<Self>> {
+        let Some(target) = state.targets.targets.get(&target_name(WORKSPACE)?) else { return Ok(None) };
+        let bytes = read(&place(WORKSPACE, target))?;
+        if describe(&bytes).hashes.sha256 != target.hashes.sha256 {
+            return Err(Trouble(words!(
+                "{WORKSPACE} n’est pas le fichier signé : envoyez à nouveau le dossier public.",
+                "{WORKSPACE} is not the file that was signed: upload the public folder again.",
+                "{WORKSPACE} ist nicht die signierte Datei: Laden Sie den Ordner public erneut hoch."
+            )));
+        }
+        Ok(Self::read(&bytes))
+    }
+
     /// Reads it from the document, in French as everybody's name for it.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let document: Document =
@@ -109,7 +124,7 @@ pub(super) fn run(path: &Path, wish: &Wish, secrets: &mut Passphrases, clock: &d
     let folder = Folder::open(path)?;
     let state = folder.state()?;
     let workspace = &contents.workspace;
-    if let Some(before) = before(&folder, &state) {
+    if let Some(before) = Published::of(&state, |name| folder.public(name))? {
         succeeds(workspace, &before, wish)?;
     }
     let targets: BTreeMap<_, _> =
@@ -150,12 +165,6 @@ pub(super) fn run(path: &Path, wish: &Wish, secrets: &mut Passphrases, clock: &d
 
 fn target_name(name: &str) -> Done<TargetName> {
     TargetName::new(name).map_err(Trouble::library)
-}
-
-/// The workspace that is published now.
-fn before(folder: &Folder, state: &State) -> Option<Published> {
-    let target = state.targets.targets.get(&target_name(WORKSPACE).ok()?)?;
-    Published::read(&folder.public(&place(WORKSPACE, target)).ok()?)
 }
 
 /// Whether this workspace may take the place of that one.

@@ -8,9 +8,10 @@ use parvis_core::words::Language;
 use serde::Serialize;
 use tough::schema::RoleType;
 
-use super::folder::{Folder, State};
+use super::folder::Folder;
 use super::keys::{Keys, is_open};
 use super::passphrase::Passphrases;
+use super::place::State;
 use super::release::{Release, Signers, Since, next_root, stage_root};
 use super::report::{Done, Report, Trouble};
 use super::status::{Expiry, Stage};

@@ -13,9 +13,9 @@ use tough::schema::{
     Hashes, Metafile, Role, RoleKeys, RoleType, Root, Signed, Snapshot, Target, Targets, Timestamp,
 };
 
-use super::folder::State;
 use super::keys::{Key, KeyId, Keys, sign};
 use super::passphrase::Passphrases;
+use super::place::State;
 use super::report::{Done, Trouble};
 use super::staging::Staging;
 

@@ -17,9 +17,10 @@ use parvis_core::words::Language;
 use serde::Serialize;
 use tough::schema::{RoleType, Root};
 
-use super::folder::{Folder, State};
+use super::folder::Folder;
 use super::keys::{Key, KeyId, Keys, is_open, short};
 use super::passphrase::Passphrases;
+use super::place::State;
 use super::release::{Release, Signers, Since, next_root, stage_root};
 use super::report::{Done, Report, Trouble};
 

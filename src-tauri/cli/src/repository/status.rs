@@ -6,13 +6,11 @@ use parvis_core::clock::{Clock, UnixTime};
 use parvis_core::words;
 use parvis_core::words::Language;
 use serde::Serialize;
-use tough::TargetName;
 use tough::schema::{Role as _, RoleType};
 
-use super::folder::{self, State};
 use super::keys::Keys;
+use super::place::{Place, State};
 use super::publish::Published;
-use super::release::place;
 use super::report::{Done, Report};
 
 /// The roles, in the order in which a client meets them.
@@ -116,6 +114,9 @@ pub(super) struct Status {
     roles: Vec<Expiry>,
     root_threshold: u64,
     keys: Vec<KeyStatus>,
+    /// Whether it is a folder, where key files may be.
+    #[serde(skip)]
+    is_folder: bool,
     /// The workspace that is published, if one is.
     workspace: Option<Published>,
     targets: usize,
@@ -123,15 +124,17 @@ pub(super) struct Status {
 
 pub(super) fn run(place: &str, clock: &dyn Clock) -> Done<Status> {
     let path = Path::new(place);
-    let state = folder::load(path)?;
-    let keys = Keys::of(path);
+    let address = Place::address(place);
+    let keys = if address.is_some() { None } else { Some(Keys::of(path)) };
+    let public = address.map_or_else(|| Place::folder(path), Ok)?;
+    let state = public.load()?;
     let listed = ROLES.iter().flat_map(|role| {
         let ids = state.root.roles.get(role).map(|keys| keys.keyids.clone()).unwrap_or_default();
         ids.into_iter().map(|id| (*role, id))
     });
     let listed = listed.map(|(role, id)| KeyStatus {
         role: role.to_string(),
-        file: keys.file(role, &id).map(|file| file.display().to_string()),
+        file: keys.as_ref().and_then(|keys| keys.file(role, &id)).map(|file| file.display().to_string()),
         id: hex::encode(&id),
     });
     Ok(Status {
@@ -139,17 +142,10 @@ pub(super) fn run(place: &str, clock: &dyn Clock) -> Done<Status> {
         roles: Expiry::of(&state, clock.now()),
         root_threshold: state.root.roles.get(&RoleType::Root).map_or(0, |keys| keys.threshold.get()),
         keys: listed.collect(),
-        workspace: published(path, &state),
+        is_folder: keys.is_some(),
+        workspace: Published::of(&state, |name| public.read(name))?,
         targets: state.targets.targets.len(),
     })
-}
-
-/// What the published workspace says of itself.
-fn published(path: &Path, state: &State) -> Option<Published> {
-    let name = TargetName::new("workspace.json").ok()?;
-    let target = state.targets.targets.get(&name)?;
-    let bytes = std::fs::read(path.join("public").join(place(name.raw(), target))).ok()?;
-    Published::read(&bytes)
 }
 
 impl Report for Status {
@@ -163,7 +159,7 @@ impl Report for Status {
             );
             lines.push(line);
         }
-        for KeyStatus { role, id, file } in &self.keys {
+        for KeyStatus { role, id, file } in self.keys.iter().filter(|_| self.is_folder) {
             let short = id.get(..8).unwrap_or(id);
             lines.push(match file {
                 Some(file) => words!(

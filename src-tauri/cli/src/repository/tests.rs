@@ -9,8 +9,9 @@ use parvis_core::words::Language;
 use tempfile::TempDir;
 use tough::schema::RoleType;
 
-use super::folder::{Folder, load};
+use super::folder::Folder;
 use super::passphrase::Passphrases;
+use super::place::{Place, State};
 use super::report::{Done, Report as _};
 use super::status::{Expiry, Stage};
 use super::{init, publish, refresh, rotate, staging};
@@ -94,6 +95,10 @@ fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(to.join(&name).parent().expect("a folder")).expect("a folder");
         fs::copy(from.join(&name), to.join(&name)).expect("copied");
     }
+}
+
+fn load(repository: &Path) -> Done<State> {
+    Place::folder(repository)?.load()
 }
 
 fn versions(repository: &Path) -> [u64; 4] {
