@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use parvis_core::policy::Source;
+use parvis_core::policy::{Laid, Source};
 use parvis_core::words::Language;
 use parvis_core::workspace::format::ClientKind;
 use parvis_core::workspace::{Broken, Workspace};
@@ -41,17 +41,21 @@ pub(crate) fn run(json: bool) -> ExitCode {
 
 fn status() -> Status {
     let policy = Source::of_system().read();
-    let mut problems: Vec<_> = policy.problems.iter().map(|p| format!("{}: {}", p.place, p.what)).collect();
-    let (workspace, origin) = match policy.workspace.as_deref().map(Workspace::load) {
+    let mut problems: Vec<_> = policy.problems.iter().map(|p| p.line(Language::En)).collect();
+    let file = match &policy.workspace {
+        Some(Laid::File(file)) => Some(file),
+        Some(Laid::Repository { .. }) | None => None,
+    };
+    let (workspace, origin) = match file.map(|file| Workspace::load(file)) {
         Some(Ok(workspace)) => (workspace, "machine"),
         Some(Err(Broken { file, problems: found, .. })) => {
-            problems.extend(found.iter().map(|what| format!("{}: {what}", file.display())));
+            problems.extend(found.iter().map(|p| format!("{}: {}", file.display(), p.line(Language::En))));
             (Workspace::built_in(), "built_in")
         }
         None => (Workspace::built_in(), "built_in"),
     };
-    let mut warnings: Vec<_> = policy.warnings.iter().map(|p| format!("{}: {}", p.place, p.what)).collect();
-    warnings.extend(workspace.warnings.iter().cloned());
+    let mut warnings: Vec<_> = policy.warnings.iter().map(|p| p.line(Language::En)).collect();
+    warnings.extend(workspace.warnings.iter().map(|p| p.line(Language::En)));
     let identity = workspace.identity.as_ref();
     let client = identity.map(|identity| match identity.client {
         ClientKind::Public => "public",
@@ -64,7 +68,7 @@ fn status() -> Status {
     Status {
         version: parvis_core::VERSION,
         origin,
-        file: policy.workspace.map(|file| file.display().to_string()),
+        file: file.map(|file| file.display().to_string()),
         name: workspace.name.pick(Language::En).to_owned(),
         tools: workspace.tools.len(),
         issuer: identity.map(|identity| identity.issuer.clone()),

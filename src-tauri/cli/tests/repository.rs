@@ -162,7 +162,10 @@ fn a_whole_life_is_followed_by_a_client_that_saw_only_the_first_root() {
     site.client(&old);
     let status = site.run(&["status", &repository]);
     well(&status);
-    assert!(text(&status.stdout).contains("Exemple (fr.exemple), revision 3\n"), "{}", text(&status.stdout));
+    let lines = text(&status.stdout);
+    assert!(lines.contains("Exemple (fr.exemple), revision 3\n"), "{lines}");
+    let first = fs::read(site.path("r/public/metadata/1.root.json")).expect("the first root");
+    assert!(lines.contains(&parvis_core::workspace::tuf::fingerprint(&first)), "{lines}");
 }
 
 #[test]

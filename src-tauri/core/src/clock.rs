@@ -17,6 +17,12 @@ impl UnixTime {
         Self(self.0.saturating_add(duration.as_secs()))
     }
 
+    /// The moment that a text of RFC 3339 names, such as `2026-12-01T08:00:00+01:00`; none before 1970.
+    pub fn of_rfc3339(text: &str) -> Option<Self> {
+        let moment = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+        u64::try_from(moment.timestamp()).ok().map(Self)
+    }
+
     /// How long from here to `later`; zero if it is past.
     pub fn until(self, later: Self) -> Duration {
         Duration::from_secs(later.0.saturating_sub(self.0))

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use parvis_core::clock::Clock;
 use parvis_core::words;
 use parvis_core::words::Language;
+use parvis_core::workspace::tuf::fingerprint;
 use serde::Serialize;
 use tough::schema::RoleType;
 
@@ -29,6 +30,8 @@ pub(super) struct Made {
     public: PathBuf,
     /// What is laid on each machine, with the address.
     root: PathBuf,
+    /// That root in words, to be compared by people.
+    fingerprint: String,
     /// The key files, those of the root first.
     keys: Vec<PathBuf>,
     /// How many of the root's keys can be kept apart: with the others alone the root can still be signed.
@@ -68,6 +71,7 @@ pub(super) fn run(path: &Path, choice: Choice, secrets: &mut Passphrases, clock:
     Ok(Made {
         public: path.join("public"),
         root: path.join("public/metadata/1.root.json"),
+        fingerprint: fingerprint(&folder.public("metadata/1.root.json")?),
         keys: files,
         spare_root_keys: keys[&RoleType::Root].len() - usize::try_from(threshold.get()).unwrap_or(1),
     })
@@ -76,9 +80,15 @@ pub(super) fn run(path: &Path, choice: Choice, secrets: &mut Passphrases, clock:
 impl Report for Made {
     fn data(&self, language: Language) -> Vec<String> {
         let (public, root) = (self.public.display(), self.root.display());
+        let fingerprint = &self.fingerprint;
         let mut lines = vec![
             words!("À servir      {public}", "To serve      {public}", "Auszuliefern  {public}"),
             words!("À déposer     {root}", "To lay        {root}", "Abzulegen     {root}"),
+            words!(
+                "Empreinte     {fingerprint}",
+                "Fingerprint   {fingerprint}",
+                "Fingerabdruck {fingerprint}"
+            ),
         ];
         lines.extend(self.keys.iter().map(|file| {
             let file = file.display();

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use parvis_core::clock::Clock;
 use parvis_core::words;
 use parvis_core::words::{Language, Words};
-use parvis_core::workspace::format::Document;
 use serde::Serialize;
 use tough::TargetName;
 use tough::schema::Target;
@@ -59,8 +58,7 @@ impl Published {
 
     /// Reads it from the document, in French as everybody's name for it.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let document: Document =
-            serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok()?;
+        let document = contents::document(bytes)?;
         let name = document.name.pick(Language::Fr).to_owned();
         Some(Self { id: document.id, name, revision: document.revision })
     }
@@ -120,7 +118,7 @@ pub(super) struct Outcome {
 }
 
 pub(super) fn run(path: &Path, wish: &Wish, secrets: &mut Passphrases, clock: &dyn Clock) -> Done<Outcome> {
-    let contents = contents::read(&wish.workspace, wish.assets.as_deref())?;
+    let contents = contents::read(&wish.workspace, wish.assets.as_deref(), clock.now())?;
     let folder = Folder::open(path)?;
     let state = folder.state()?;
     let workspace = &contents.workspace;
@@ -159,7 +157,7 @@ pub(super) fn run(path: &Path, wish: &Wish, secrets: &mut Passphrases, clock: &d
         workspace: contents.workspace,
         changes,
         targets_version: state.targets.version.get(),
-        warnings: contents.warnings,
+        warnings: contents.warnings.iter().map(|warning| warning.line(wish.language)).collect(),
     })
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use parvis_core::clock::{Clock, UnixTime};
 use parvis_core::words;
 use parvis_core::words::Language;
+use parvis_core::workspace::tuf::fingerprint;
 use serde::Serialize;
 use tough::schema::{Role as _, RoleType};
 
@@ -111,6 +112,8 @@ struct KeyStatus {
 #[derive(Serialize)]
 pub(super) struct Status {
     place: String,
+    /// The first root in words, as people compare it.
+    fingerprint: String,
     roles: Vec<Expiry>,
     root_threshold: u64,
     keys: Vec<KeyStatus>,
@@ -139,6 +142,7 @@ pub(super) fn run(place: &str, clock: &dyn Clock) -> Done<Status> {
     });
     Ok(Status {
         place: place.to_owned(),
+        fingerprint: fingerprint(&public.read("metadata/1.root.json")?),
         roles: Expiry::of(&state, clock.now()),
         root_threshold: state.root.roles.get(&RoleType::Root).map_or(0, |keys| keys.threshold.get()),
         keys: listed.collect(),
@@ -150,7 +154,12 @@ pub(super) fn run(place: &str, clock: &dyn Clock) -> Done<Status> {
 
 impl Report for Status {
     fn data(&self, language: Language) -> Vec<String> {
-        let mut lines = Vec::new();
+        let fingerprint = &self.fingerprint;
+        let mut lines = vec![words!(
+            "empreinte  {fingerprint}",
+            "fingerprint  {fingerprint}",
+            "Fingerabdruck  {fingerprint}"
+        )];
         for Expiry { role, version, expires, days, .. } in &self.roles {
             let line = words!(
                 "{role:<10} version {version:<11} jusqu’au {expires} ({days} jours)",

@@ -49,7 +49,7 @@ pub fn view(sight: &Sight) -> DeskView {
         origin: sight.origin,
         brand: workspace.brand.clone(),
         sections,
-        problem: sight.broken.map(problem),
+        problem: sight.broken.map(|broken| problem(broken, language)),
     }
 }
 
@@ -100,11 +100,11 @@ fn color(id: &str) -> u8 {
     u8::try_from((hash >> 8) % 12).unwrap_or_default()
 }
 
-fn problem(broken: &Broken) -> WorkspaceProblemView {
+fn problem(broken: &Broken, language: Language) -> WorkspaceProblemView {
     WorkspaceProblemView {
         code: broken.code,
         file: broken.file.display().to_string(),
-        problems: broken.problems.clone(),
+        problems: broken.problems.iter().map(|problem| problem.line(language)).collect(),
     }
 }
 

@@ -1,125 +1,170 @@
-//! Linux: `managed/*.json` in the policy folder, in the order of their names.
+//! Linux: `managed/*.json` and `recommended/*.json` in the policy folder, in the order of their names.
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
-use super::{Policy, Settings, trusted};
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use super::{Class, Found, Place, Problem, Written};
+use crate::words;
+use crate::words::Words;
 
 /// No policy file is larger.
 const LARGEST: u64 = 256 * 1024;
 
-pub(super) fn read(folder: &Path) -> Policy {
-    let mut policy = Policy::default();
-    let managed = folder.join("managed");
-    let entries = match std::fs::read_dir(&managed) {
-        Ok(entries) => entries,
-        Err(error) => {
-            if error.kind() != std::io::ErrorKind::NotFound {
-                policy.problem(managed.display().to_string(), error.to_string());
+/// Reads a folder; `trust` says where a file really is, or why it cannot be used.
+pub(super) fn read(folder: &Path, trust: fn(&Path) -> Result<PathBuf, Words>) -> Found {
+    let mut found = Found::default();
+    for class in Class::ALL {
+        match json_files(&folder.join(class.folder())) {
+            Ok(files) => {
+                for file in files {
+                    match trust(&file) {
+                        Ok(real) => read_file(class, &file, &real, &mut found),
+                        Err(why) => found.problems.push(Problem::whole(&file, why)),
+                    }
+                }
             }
-            return policy;
+            Err(problem) => found.problems.push(problem),
         }
+    }
+    found
+}
+
+/// Reads a folder that is not laid yet.
+pub(super) fn read_draft(folder: &Path) -> Found {
+    let mut found = read(folder, |file| Ok(file.to_owned()));
+    if !Class::ALL.iter().any(|class| folder.join(class.folder()).is_dir()) {
+        found.problems.push(Problem::whole(
+            folder,
+            words!(
+                "ne contient ni dossier « managed » ni dossier « recommended »",
+                "holds no folder “managed” or “recommended”",
+                "enthält weder einen Ordner „managed“ noch „recommended“"
+            ),
+        ));
+    }
+    found
+}
+
+fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Problem::whole(folder, unreadable(&error))),
     };
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.sort();
-    for file in files {
-        let place = file.display().to_string();
-        match trusted(&file).and_then(|real| read_one(&real)) {
-            Ok(settings) => policy.lay(settings, &place),
-            Err(what) => policy.problem(place, what),
-        }
-    }
-    policy
+    Ok(files)
 }
 
-fn read_one(file: &Path) -> Result<Settings, String> {
-    let size = std::fs::metadata(file).map_err(|e| e.to_string())?.len();
+fn read_file(class: Class, file: &Path, real: &Path, found: &mut Found) {
+    let text = match text(real) {
+        Ok(text) => text,
+        Err(what) => return found.problems.push(Problem::whole(file, what)),
+    };
+    // Notepad begins its files with a mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let at = |position| Place { position: Some(position), ..Place::file(file) };
+    let mut json = serde_json::Deserializer::from_str(text);
+    match json.deserialize_map(Pairs).and_then(|pairs| json.end().map(|()| pairs)) {
+        Ok(pairs) => {
+            // The schema that an editor checks the file with.
+            for (name, raw) in pairs.into_iter().filter(|(name, _)| name != "$schema") {
+                let offset = raw.get().as_ptr().addr() - text.as_ptr().addr();
+                let value = serde_json::from_str(raw.get()).unwrap_or_default();
+                let place = at(position(text, offset));
+                found.written.push(Written { class, name: name.into_owned(), value, place });
+            }
+        }
+        Err(error) => {
+            let place = at(position(text, offset(text, error.line(), error.column())));
+            found.problems.push(Problem { place, key: None, of: None, what: not_an_object(&error) });
+        }
+    }
+}
+
+fn text(file: &Path) -> Result<String, Words> {
+    let size = std::fs::metadata(file).map_err(|error| unreadable(&error))?.len();
     if size > LARGEST {
-        return Err(format!("is larger than {} KiB", LARGEST / 1024));
+        let most = LARGEST / 1024;
+        return Err(words!(
+            "le fichier dépasse {most} Kio",
+            "the file is larger than {most} KiB",
+            "die Datei ist größer als {most} KiB"
+        ));
     }
-    let text = std::fs::read(file).map_err(|e| e.to_string())?;
-    // The message of the parser gives line and column, and does not quote values.
-    serde_json::from_slice(&text).map_err(|e| e.to_string())
+    let bytes = std::fs::read(file).map_err(|error| unreadable(&error))?;
+    String::from_utf8(bytes).map_err(|_| {
+        words!(
+            "le fichier n’est pas en UTF-8 : enregistrez-le en UTF-8",
+            "the file is not UTF-8: save it as UTF-8",
+            "die Datei ist nicht UTF-8: speichern Sie sie als UTF-8"
+        )
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt as _;
+fn unreadable(error: &std::io::Error) -> Words {
+    words!("ne peut pas être lu : {error}", "cannot be read: {error}", "kann nicht gelesen werden: {error}")
+}
 
-    use super::*;
-
-    fn folder(files: &[(&str, &str, u32)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a folder");
-        let managed = folder.path().join("managed");
-        fs::create_dir(&managed).expect("a folder");
-        for (name, text, mode) in files {
-            fs::write(managed.join(name), text).expect("a file");
-            fs::set_permissions(managed.join(name), fs::Permissions::from_mode(*mode)).expect("a mode");
+fn not_an_object(error: &serde_json::Error) -> Words {
+    match error.classify() {
+        Category::Eof => words!(
+            "le fichier s’arrête trop tôt : il manque une accolade, un crochet ou un guillemet",
+            "the file ends too early: a brace, bracket or quote is missing",
+            "die Datei endet zu früh: eine Klammer oder ein Anführungszeichen fehlt"
+        ),
+        // What the parser says here quotes what it found.
+        Category::Data => words!(
+            "le fichier doit être un objet, entre accolades",
+            "the file has to be an object, in braces",
+            "die Datei muss ein Objekt sein, in geschweiften Klammern"
+        ),
+        Category::Syntax | Category::Io => {
+            let all = error.to_string();
+            let detail = all.split(" at line ").next().unwrap_or_default();
+            words!(
+                "le fichier n’est pas du JSON à cet endroit ({detail})",
+                "the file is not JSON at this place ({detail})",
+                "die Datei ist an dieser Stelle kein JSON ({detail})"
+            )
         }
-        folder
+    }
+}
+
+/// Where a line and a column, which count from 1 and in bytes, are in the text.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    text.floor_char_boundary(before + column.saturating_sub(1))
+}
+
+/// Line and column, both from 1.
+fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
+/// The keys and values of an object as they are written, in order.
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
     }
 
-    #[test]
-    fn later_files_win_and_bad_ones_are_listed() {
-        let folder = folder(&[
-            (
-                "10-base.json",
-                r#"{"workspace": "/etc/parvis/a.json", "client_secret": "s", "new_key": 1}"#,
-                0o644,
-            ),
-            ("20-own.json", r#"{"workspace": "/etc/parvis/b.json"}"#, 0o644),
-            ("30-open.json", r#"{"workspace": "/tmp/evil.json"}"#, 0o666),
-            ("40-broken.json", "{\"workspace\": \n oops}", 0o644),
-            ("50-relative.json", r#"{"workspace": "c.json"}"#, 0o644),
-            ("note.txt", "not policy", 0o666),
-        ]);
-        let policy = read(folder.path());
-        assert_eq!(policy.workspace.as_deref(), Some(Path::new("/etc/parvis/b.json")));
-        assert!(policy.client_secret.is_some());
-        let what: Vec<_> = policy.problems.iter().map(|p| p.what.as_str()).collect();
-        assert_eq!(what.len(), 3, "{what:?}");
-        assert!(what[0].contains("30-open.json can be written by others"));
-        assert!(what[1].contains("line 2"));
-        assert!(what[2].contains("absolute"));
-        assert_eq!(policy.warnings[0].what, "\"new_key\" is not a setting of this version");
-        assert!(!format!("{policy:?}").contains("\"s\""), "a secret has no Debug");
-    }
-
-    #[test]
-    fn a_file_is_as_safe_as_every_folder_above_it() {
-        let folder = folder(&[("10.json", "{}", 0o644)]);
-        let file = folder.path().join("managed/10.json");
-        assert!(trusted(&file).is_ok());
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("a mode");
-        assert!(trusted(&file).is_err_and(|why| why.contains("can be written by others")));
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o1777)).expect("a mode");
-        assert!(trusted(&file).is_ok(), "as in /tmp, only its owner can replace it");
-    }
-
-    #[test]
-    fn a_link_is_as_safe_as_what_it_leads_to() {
-        let safe = folder(&[]);
-        let open = folder(&[("real.json", "{}", 0o666)]);
-        let link = safe.path().join("managed/link.json");
-        std::os::unix::fs::symlink(open.path().join("managed/real.json"), &link).expect("a link");
-        assert!(trusted(&link).is_err_and(|why| why.contains("real.json can be written by others")));
-    }
-
-    #[test]
-    fn a_link_in_an_open_folder_could_lead_elsewhere_tomorrow() {
-        let safe = folder(&[("real.json", "{}", 0o644)]);
-        let open = folder(&[]);
-        let link = open.path().join("managed/link.json");
-        std::os::unix::fs::symlink(safe.path().join("managed/real.json"), &link).expect("a link");
-        assert_eq!(trusted(&link).ok(), safe.path().join("managed/real.json").canonicalize().ok());
-        fs::set_permissions(open.path(), fs::Permissions::from_mode(0o777)).expect("a mode");
-        assert!(trusted(&link).is_err());
-    }
-
-    #[test]
-    fn no_folder_is_no_policy() {
-        let policy = read(Path::new("/nonexistent"));
-        assert!(policy.workspace.is_none() && policy.problems.is_empty());
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(pairs)
     }
 }

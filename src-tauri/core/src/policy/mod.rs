@@ -1,69 +1,55 @@
 //! What the IT department decided on this machine. Laid where only an administrator can write; read, never written.
+//!
+//! [`Source`] knows where each operating system keeps it and reads the values as they are written; [`Policy`] is what
+//! they mean, checked against the [`catalogue`]; [`effective`] puts it beside what workspace and agent want.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use secrecy::SecretString;
-use serde::Deserialize;
-
-#[cfg(unix)]
+mod assemble;
+pub mod catalogue;
+mod effective;
 mod files;
+#[cfg(any(target_os = "macos", all(unix, test)))]
+mod preferences;
+mod problem;
 #[cfg(windows)]
 mod registry;
+pub mod template;
+pub mod trust;
+mod value;
+mod watch;
 
-/// The settings that only the machine decides.
-#[derive(Debug, Clone, Default)]
-pub struct Policy {
-    /// The workspace file, an absolute path.
-    pub workspace: Option<PathBuf>,
-    /// The secret of the workspace's client, where it has one. Readable by every agent of this machine, so no
-    /// secret towards them; see the README, "Sign-in".
-    pub client_secret: Option<SecretString>,
-    /// What was laid and cannot be used, for the administrator, in English.
-    pub problems: Vec<Problem>,
-    /// What was laid and is not known to this version, likewise.
-    pub warnings: Vec<Problem>,
-}
-
-/// A policy file, or a part of one, that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The file or registry key.
-    pub place: String,
-    /// What is wrong with it.
-    pub what: String,
-}
-
-/// One file of policy. Unknown keys are left for a Parvis that knows them, with a warning.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Settings {
-    workspace: Option<PathBuf>,
-    client_secret: Option<SecretString>,
-    #[serde(flatten)]
-    #[expect(clippy::zero_sized_map_values, reason = "the values may be secrets, and are not kept")]
-    unknown: BTreeMap<String, serde::de::IgnoredAny>,
-}
+pub use self::assemble::{Laid, Policy};
+pub use self::effective::{Entry, effective};
+pub use self::problem::{Place, Problem};
+pub use self::trust::trusted;
+pub use self::watch::Watch;
 
 /// Where this machine's policy is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A folder with `managed/*.json`.
-    #[cfg(unix)]
+    /// A folder with `managed/*.json` and `recommended/*.json`, each as safe as [`trust`] asks. Linux.
     Folder(PathBuf),
-    /// `HKLM\Software\Policies\Parvis`.
+    /// Such a folder while it is being written, wherever it is and whoever owns it. Decides nothing: to be checked.
+    Draft(PathBuf),
+    /// A file of managed preferences: what a configuration profile forces, and nothing is only recommended. macOS.
+    #[cfg(any(target_os = "macos", all(unix, test)))]
+    Preferences(PathBuf),
+    /// `HKLM\Software\Policies\Parvis`, and `Recommended` below it.
     #[cfg(windows)]
     Registry,
 }
 
 impl Source {
-    /// The operating system's place for it. macOS' managed preferences are not read yet: there the folder counts.
+    /// The operating system's place for it.
     pub fn of_system() -> Self {
         #[cfg(all(unix, feature = "demo"))]
         if let Some(folder) = std::env::var_os("PARVIS_DEMO_POLICY") {
             return Self::Folder(folder.into());
         }
-        #[cfg(unix)]
+        #[cfg(target_os = "macos")]
+        return Self::Preferences("/Library/Managed Preferences/org.parvis.Parvis.plist".into());
+        #[cfg(all(unix, not(target_os = "macos")))]
         return Self::Folder("/etc/parvis/policies".into());
         #[cfg(windows)]
         return Self::Registry;
@@ -71,85 +57,79 @@ impl Source {
 
     /// Reads the policy. What cannot be used is left out and listed; the rest counts.
     pub fn read(&self) -> Policy {
+        Policy::of(self.find(), |key| self.spell(key))
+    }
+
+    /// Tells when what [`read`](Self::read) would find has changed. Has to be called within a tokio runtime.
+    pub fn watch(&self) -> Watch {
+        Watch::new(self.clone())
+    }
+
+    /// The name of a key as it is written there.
+    pub fn spell(&self, key: &catalogue::Key) -> String {
         match self {
-            #[cfg(unix)]
-            Self::Folder(folder) => files::read(folder),
+            #[cfg(windows)]
+            Self::Registry => key.registry_name(),
+            _ => key.name.to_owned(),
+        }
+    }
+
+    fn find(&self) -> Found {
+        match self {
+            Self::Folder(folder) => files::read(folder, trust::of),
+            Self::Draft(folder) => files::read_draft(folder),
+            #[cfg(any(target_os = "macos", all(unix, test)))]
+            Self::Preferences(file) => preferences::read(file),
             #[cfg(windows)]
             Self::Registry => registry::read(),
         }
     }
 }
 
-impl Policy {
-    /// A later setting replaces an earlier one.
-    fn lay(&mut self, settings: Settings, place: &str) {
-        if let Some(path) = settings.workspace {
-            if path.is_absolute() {
-                self.workspace = Some(path);
-            } else {
-                self.problem(place, "\"workspace\" is not an absolute path");
-            }
-        }
-        for key in settings.unknown.into_keys() {
-            let what = format!("{key:?} is not a setting of this version");
-            self.warnings.push(Problem { place: place.to_owned(), what });
-        }
-        if settings.client_secret.is_some() {
-            self.client_secret = settings.client_secret;
-        }
-    }
+/// What a source holds, in the order in which it counts: a later value replaces an earlier one.
+#[derive(Debug, Default)]
+struct Found {
+    written: Vec<Written>,
+    /// What could not even be read.
+    problems: Vec<Problem>,
+}
 
-    fn problem(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.problems.push(Problem { place: place.into(), what: what.into() });
+/// A value as it is written, not checked.
+struct Written {
+    class: Class,
+    /// Its name, in the spelling of a policy file where it is known.
+    name: String,
+    value: serde_json::Value,
+    place: Place,
+}
+
+/// It may be a secret: shown without its value.
+impl std::fmt::Debug for Written {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({:?}, {})", self.name, self.class, self.place.of)
     }
 }
 
-/// Where a file really is, if it can be trusted as laid by an administrator; else why not. Where somebody else owns or
-/// may write the file, or any folder above it or above a link on the way to it, it could be another one tomorrow.
-#[cfg(unix)]
-pub fn trusted(path: &Path) -> Result<PathBuf, String> {
-    let real = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
-    let above_link = path.parent().into_iter().flat_map(Path::ancestors);
-    for place in real.ancestors().chain(above_link).filter(|place| !place.as_os_str().is_empty()) {
-        check_place(place)?;
-    }
-    Ok(real)
+/// How strongly a value was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// It is so.
+    Managed,
+    /// It is so until the agent chooses otherwise.
+    Recommended,
 }
 
-#[cfg(unix)]
-fn check_place(place: &Path) -> Result<(), String> {
-    use std::os::unix::fs::MetadataExt as _;
+impl Class {
+    const ALL: [Self; 2] = [Self::Managed, Self::Recommended];
 
-    const GROUP_MAY_WRITE: u32 = 0o020;
-    const ALL_MAY_WRITE: u32 = 0o002;
-    /// In a folder such as `/tmp`, only the owner of an entry may replace it.
-    const STICKY: u32 = 0o1000;
-    // A demonstration runs from a folder of the agent's own.
-    #[cfg(feature = "demo")]
-    let own = std::fs::metadata("/proc/self").map_or(0, |m| m.uid());
-    #[cfg(not(feature = "demo"))]
-    let own = 0;
-    let metadata = std::fs::metadata(place).map_err(|error| format!("{}: {error}", place.display()))?;
-    if metadata.uid() != 0 && metadata.uid() != own {
-        return Err(format!("{} is not owned by root", place.display()));
-    }
-    let sticky = metadata.is_dir() && metadata.mode() & STICKY != 0;
-    // In an agent's own folder the group is most often theirs alone, and often may write.
-    let others = if metadata.uid() == 0 { GROUP_MAY_WRITE | ALL_MAY_WRITE } else { ALL_MAY_WRITE };
-    if metadata.mode() & others != 0 && !sticky {
-        return Err(format!("{} can be written by others than its owner", place.display()));
-    }
-    Ok(())
-}
-
-/// On Windows only administrators can write below Program Files, and only they can say where that is.
-#[cfg(windows)]
-pub fn trusted(path: &Path) -> Result<PathBuf, String> {
-    let real = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
-    match registry::program_files().and_then(|folder| folder.canonicalize().ok()) {
-        Some(folder) if real.starts_with(&folder) => Ok(real),
-        _ => {
-            Err(format!("{} is not under Program Files, where only administrators can write", path.display()))
+    /// Its folder.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Managed => "managed",
+            Self::Recommended => "recommended",
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,15 @@
 //! What a workspace consists of: its document and its pictures, checked as a client will check them. Here, where
 //! somebody can put it right, a picture that a client would do without stops everything.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use parvis_core::clock::UnixTime;
 use parvis_core::words;
 use parvis_core::words::{Language, Words};
-use parvis_core::workspace::Workspace;
 use parvis_core::workspace::assets::{Assets as _, Folder};
+use parvis_core::workspace::check::check;
 use parvis_core::workspace::format::Document;
-use parvis_core::workspace::icon;
 use parvis_core::workspace::problem::Problem;
 
 use super::{Published, WORKSPACE};
@@ -20,58 +20,56 @@ const PICTURES: &str = "assets/";
 /// What clients take at most: so many files, and so many bytes in all.
 const MOST: usize = 4_000;
 const LARGEST: usize = 32 * 1024 * 1024;
-/// No workspace is larger.
-const LARGEST_WORKSPACE: usize = 4 * 1024 * 1024;
 
 /// What is published.
 pub(super) struct Contents {
     pub(super) workspace: Published,
     /// Name to bytes, the workspace itself among them.
     pub(super) files: BTreeMap<String, Vec<u8>>,
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Problem>,
 }
 
 /// Reads a workspace and its pictures; refuses with all problems at once.
-pub(super) fn read(file: &Path, assets: Option<&Path>) -> Done<Contents> {
+pub(super) fn read(file: &Path, assets: Option<&Path>, now: UnixTime) -> Done<Contents> {
     let text = std::fs::read(file).map_err(|error| Trouble::file(file, &error))?;
     let folder = assets.or(file.parent()).filter(|folder| !folder.as_os_str().is_empty());
     let assets = Folder::own(folder.unwrap_or(Path::new(".")));
-    let mut problems = Vec::new();
-    if text.len() > LARGEST_WORKSPACE {
-        problems
-            .push(Problem::new("", words!("dépasse 4 Mio", "is larger than 4 MiB", "ist größer als 4 MiB")));
-    }
-    let checked = Workspace::read(&text, &assets);
-    let document: Option<Document> =
-        serde_json::from_slice(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text)).ok();
+    let report = check(&text, &assets, now);
+    let (unseen, warnings): (Vec<_>, Vec<_>) =
+        report.warnings.into_iter().partition(|warning| is_picture(&warning.path));
+    let mut problems = report.problems;
+    problems.extend(unseen);
+
+    let published = Published::read(&text);
     let mut files = BTreeMap::new();
-    for (path, name) in document.as_ref().map(pictures).unwrap_or_default() {
-        match picture(&name, &assets) {
-            Ok(bytes) => drop(files.insert(name, bytes)),
-            Err(what) => problems.push(Problem::new(path, what)),
+    for (path, name) in document(&text).as_ref().map(pictures).unwrap_or_default() {
+        if !is_plain(&name) {
+            problems.push(Problem::new(path, misplaced(&name)));
+        } else if let Ok(bytes) = assets.read(&name) {
+            files.insert(name, bytes);
         }
     }
-    if files.len() > MOST || files.values().map(Vec::len).sum::<usize>() > LARGEST {
-        problems.push(Problem::new(
-            "",
-            words!(
-                "a plus de {MOST} images, ou plus de 32 Mio d’images",
-                "has more than {MOST} pictures, or more than 32 MiB of them",
-                "hat mehr als {MOST} Bilder oder mehr als 32 MiB davon"
-            ),
-        ));
+    if files.len() >= MOST || files.values().map(Vec::len).sum::<usize>() + text.len() > LARGEST {
+        let too_many = words!(
+            "a plus de {MOST} images, ou plus de 32 Mio d’images",
+            "has more than {MOST} pictures, or more than 32 MiB of them",
+            "hat mehr als {MOST} Bilder oder mehr als 32 MiB davon"
+        );
+        problems.push(Problem::new("", too_many));
     }
-    match (checked, Published::read(&text)) {
-        (Ok(workspace), Some(published)) if problems.is_empty() => {
+    match published {
+        Some(workspace) if problems.is_empty() => {
             files.insert(WORKSPACE.to_owned(), text);
-            Ok(Contents { workspace: published, files, warnings: workspace.warnings })
+            Ok(Contents { workspace, files, warnings })
         }
-        (checked, _) => {
-            let found = checked.err().unwrap_or_default().into_iter();
-            let found = found.map(|line| Problem::new("", Words::new(line.clone(), line.clone(), line)));
-            Err(refused(file, &found.chain(problems).collect::<Vec<_>>()))
-        }
+        _ => Err(refused(file, &problems)),
     }
+}
+
+/// A document that was checked, or will be.
+pub(super) fn document(text: &[u8]) -> Option<Document> {
+    // Notepad begins its files with a mark.
+    serde_json::from_slice(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)).ok()
 }
 
 /// The files that a workspace names, each with its place in the document.
@@ -79,23 +77,26 @@ fn pictures(document: &Document) -> Vec<(String, String)> {
     let logo = document.brand.logo.iter().map(|logo| ("brand.logo".to_owned(), logo));
     let icons = document.apps.iter().enumerate();
     let icons = icons.filter_map(|(index, app)| Some((format!("apps[{index}].icon"), app.icon.as_ref()?)));
-    let mut seen = BTreeSet::new();
-    let files = logo.chain(icons).filter(|(_, name)| !name.starts_with("data:") && seen.insert(*name));
+    let files = logo.chain(icons).filter(|(_, name)| !name.starts_with("data:"));
     files.map(|(path, name)| (path, name.clone())).collect()
 }
 
-fn picture(name: &str, assets: &Folder) -> Result<Vec<u8>, Words> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
-    if !name.starts_with(PICTURES) || !name.chars().all(plain) {
-        return Err(words!(
-            "{name:?} n’est pas un nom tel que assets/docs.svg, sans espace ni accent",
-            "{name:?} is not a name such as assets/docs.svg, without space or accent",
-            "{name:?} ist kein Name wie assets/docs.svg, ohne Leerzeichen und Umlaute"
-        ));
-    }
-    let unclean = |what: String| Words::new(what.clone(), what.clone(), what);
-    icon::load(name, assets).map_err(unclean)?;
-    assets.read(name).map_err(unclean)
+/// Whether a place in the document is one of those that [`pictures`] names.
+fn is_picture(path: &str) -> bool {
+    path == "brand.logo" || (path.starts_with("apps[") && path.ends_with("].icon"))
+}
+
+/// Whether a name can be a part of an address as it is, on every server.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(PICTURES) && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+}
+
+fn misplaced(name: &str) -> Words {
+    words!(
+        "{name:?} n’est pas un nom tel que assets/docs.svg, sans espace ni accent",
+        "{name:?} is not a name such as assets/docs.svg, without space or accent",
+        "{name:?} ist kein Name wie assets/docs.svg, ohne Leerzeichen und Umlaute"
+    )
 }
 
 fn refused(file: &Path, problems: &[Problem]) -> Trouble {

@@ -85,21 +85,22 @@ impl Shelf {
             }
             count += 1;
             total += entry.length.min(sizes.other);
-            others.push((name, entry));
+            others.push((name.clone(), entry.clone()));
         }
-        let fetched = others
-            .into_iter()
-            .map(|(name, entry)| async move { (name, entry, self.fetch(name, entry, sizes.other).await) });
+        let fetched = others.into_iter().map(|(name, entry)| async move {
+            let outcome = self.fetch(&name, &entry, sizes.other).await;
+            (name, entry.hash, outcome)
+        });
         let mut fetched = stream::iter(fetched).buffer_unordered(AT_ONCE);
-        while let Some((name, entry, outcome)) = fetched.next().await {
+        while let Some((name, hash, outcome)) = fetched.next().await {
             match outcome {
                 Ok(()) => {
-                    taken.here.insert(name.clone(), entry.hash.clone());
+                    taken.here.insert(name, hash);
                 }
                 Err(refused) if matches!(refused.trouble, Trouble::Unreachable | Trouble::Disk) => {
                     return Err(refused);
                 }
-                Err(refused) => taken.left_out.push(format!("{name}: {}", refused.detail)),
+                Err(refused) => taken.left_out.push(refused.detail),
             }
         }
         taken.left_out.sort();

@@ -52,6 +52,7 @@ impl Repository {
         let _turn = self.store.turn().await.map_err(Refused::disk)?;
         let mut state = self.state();
         let before = state.index.clone();
+        let whole = before.release.as_ref().is_some_and(|kept| self.is_whole(kept));
         let scratch = self.store.scratch().map_err(Refused::disk)?;
         for (name, hash) in &before.trusted {
             if let Some(bytes) = self.store.read(hash) {
@@ -77,7 +78,7 @@ impl Repository {
         fresh(&release, now, seen.date)?;
 
         let taken = self.shelf(release.is_consistent()).take(release.listed(), self.wanted, SIZES).await?;
-        let kept = before.release.as_ref().map(|kept| &kept.targets);
+        let kept = before.release.as_ref().filter(|_| whole).map(|kept| &kept.targets);
         let others = kept.into_iter().flatten().filter(|(name, hash)| {
             let listed = release.listed().get(*name);
             !self.wanted.includes(name) && listed.is_some_and(|listed| listed.hash == **hash)
@@ -92,9 +93,19 @@ impl Repository {
         index.release = Some(Kept { roots: index.roots.len(), metadata, targets });
         if index != before {
             self.store.commit(&index).map_err(Refused::disk)?;
-            self.store.prune(&index, &before).map_err(Refused::disk)?;
+            // The release is complete; what is left over takes room, no more.
+            if let Err(error) = self.store.prune(&index, &before) {
+                tracing::warn!(%error, "what is no longer needed of a repository could not be removed");
+            }
         }
         Ok(Refreshed { release, changed, left_out: taken.left_out })
+    }
+
+    /// Whether nothing was damaged that a release cannot do without. What was makes room for a new one.
+    fn is_whole(&self, kept: &Kept) -> bool {
+        let needed = kept.targets.iter().filter(|(name, _)| self.wanted.needed.contains(&name.as_str()));
+        let files = kept.metadata.values().chain(needed.map(|(_, hash)| hash));
+        files.filter(|hash| self.store.read(hash).is_none()).count() == 0
     }
 
     /// Lets `tough` look, and takes over what it accepted, refused or not. An error is the disk's.
@@ -120,7 +131,8 @@ impl Repository {
         transport: &Transport,
         expiry: Expiry<'_>,
     ) -> (Result<tough::Repository, Refused>, Seen) {
-        let (metadata, targets) = (self.folder("metadata/"), self.folder("targets/"));
+        let (metadata, targets) =
+            (below(&self.place.address, "metadata/"), below(&self.place.address, "targets/"));
         let size = |name| largest(name) as u64;
         let limits = Limits {
             max_root_size: size("root.json"),
@@ -148,12 +160,29 @@ impl Repository {
     /// Takes over what `tough` wrote into its folder: it writes what it verified, and nothing else.
     fn accept(&self, state: &mut State, scratch: &Path, seen: &Seen) -> io::Result<()> {
         let State { roots, index } = state;
-        let newest = fs::read(scratch.join("root.json")).map_or(0, |bytes| roots::version(&bytes));
-        let mut next = roots::version(roots.last().expect("the pinned one is there")) + 1;
-        while let Some(root) = seen.files.get(&format!("{next}.root.json")).filter(|_| next <= newest) {
-            index.roots.push(self.store.keep(root)?);
-            roots.push(root.clone());
-            next += 1;
+        // Absent or cut short: not even the first root was accepted.
+        let newest = fs::read(scratch.join("root.json")).ok().and_then(|bytes| roots::read(&bytes).ok());
+        let newest = newest.map_or(0, |root| root.version.get());
+        let mut last = roots::read(roots.last().expect("the pinned one is there"))?;
+        let mut renewed = false;
+        while let Some(bytes) = seen.files.get(&format!("{}.root.json", last.version.get() + 1))
+            && last.version.get() < newest
+        {
+            let next = roots::read(bytes)?;
+            renewed |= roots::renews(&last, &next);
+            index.roots.push(self.store.keep(bytes)?);
+            roots.push(bytes.clone());
+            last = next;
+        }
+        // Other keys make what the old ones signed count no more (TUF §5.3.11). `tough` does so only if the newest
+        // root is good; if it had expired, the one after it would find the old metadata again.
+        if renewed && !seen.files.contains_key("timestamp.json") {
+            for name in ["timestamp.json", "snapshot.json"] {
+                match fs::remove_file(scratch.join(name)) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
+            }
         }
         let mut trusted = BTreeMap::new();
         for entry in fs::read_dir(scratch)? {
@@ -183,16 +212,16 @@ impl Repository {
 
     /// Where the targets are.
     pub(super) fn shelf(&self, consistent: bool) -> Shelf {
-        let address = self.folder("targets/");
+        let address = below(&self.place.address, "targets/");
         Shelf { http: self.http.clone(), store: self.store.clone(), address, consistent }
     }
+}
 
-    /// The address of a folder of the repository.
-    fn folder(&self, name: &str) -> Url {
-        let mut address = self.place.address.clone();
-        address.set_path(&format!("{}/{name}", address.path().trim_end_matches('/')));
-        address
-    }
+/// The address of a folder of a repository.
+pub(super) fn below(repository: &Url, folder: &str) -> Url {
+    let mut address = repository.clone();
+    address.set_path(&format!("{}/{folder}", address.path().trim_end_matches('/')));
+    address
 }
 
 /// `7.targets.json` is `targets.json`.
