@@ -1,8 +1,10 @@
 //! `parvisctl repository`, the binary: a repository's whole life, followed by a client that saw only its first root.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -18,12 +20,25 @@ struct Site {
 
 impl Site {
     /// A repository, and a workspace of revision 1 with a picture.
-    fn new(arguments: &[&str]) -> Self {
+    fn new() -> Self {
+        // Keys take their time: one repository is made, and copied for each test.
+        static MADE: LazyLock<Site> = LazyLock::new(|| Site::made(&[]));
         let site = Self { folder: tempfile::tempdir().expect("a folder") };
+        for (file, bytes) in gathered(MADE.folder.path()) {
+            let to = site.path(file.strip_prefix(MADE.folder.path()).expect("below").to_str().expect("text"));
+            fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+            fs::write(to, bytes).expect("written");
+        }
+        site
+    }
+
+    fn made(arguments: &[&str]) -> Self {
+        // Not among the system's temporary files: what is static is never dropped.
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        let site = Self { folder };
         fs::create_dir_all(site.path("w/assets")).expect("a folder");
         site.write(1);
-        let made = site.run(&[&["init", &site.repository()], arguments].concat());
-        assert!(made.status.success(), "{}", text(&made.stderr));
+        well(&site.run(&[&["init", &site.repository()], arguments].concat()));
         site
     }
 
@@ -75,11 +90,8 @@ impl Site {
         serde_json::from_slice(&said.stdout).expect("JSON")
     }
 
-    fn public(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let mut files = Vec::new();
-        gather(&self.path("r/public"), &mut files);
-        files.sort();
-        files
+    fn public(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        gathered(&self.path("r/public"))
     }
 
     /// Updates a client that keeps what it saw in `memory`, and returns the bytes of the workspace.
@@ -111,21 +123,19 @@ impl Site {
 
 /// Where the specification puts a target.
 fn file(public: &Path, name: &str, target: &Target) -> PathBuf {
-    let hash: String = target.hashes.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::encode(&target.hashes.sha256);
     let name = Path::new(name);
     let file = format!("{hash}.{}", name.file_name().expect("a name").display());
     public.join("targets").join(name.with_file_name(file))
 }
 
-fn gather(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            gather(&path, files);
-        } else {
-            files.push((path.clone(), fs::read(path).expect("a file")));
-        }
-    }
+/// Every file below a folder.
+fn gathered(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let files = |path: PathBuf| {
+        if path.is_dir() { gathered(&path) } else { [(path.clone(), fs::read(path).expect("a file"))].into() }
+    };
+    entries.flat_map(files).collect()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -138,7 +148,7 @@ fn well(said: &Output) {
 
 #[test]
 fn a_whole_life_is_followed_by_a_client_that_saw_only_the_first_root() {
-    let site = Site::new(&["--open-timestamp-key"]);
+    let site = Site::made(&["--open-timestamp-key"]);
     let (old, memory) = (site.path("old"), site.path("memory"));
     fs::create_dir(&memory).expect("a folder");
     well(&site.publish(&[]));
@@ -170,7 +180,7 @@ fn a_whole_life_is_followed_by_a_client_that_saw_only_the_first_root() {
 
 #[test]
 fn openssl_reads_the_keys_with_their_passphrase_and_nobody_else_may() {
-    let site = Site::new(&["--open-timestamp-key"]);
+    let site = Site::made(&["--open-timestamp-key"]);
     let mut open = 0;
     for entry in fs::read_dir(site.path("r/keys")).expect("keys") {
         let file = entry.expect("a key").path();
@@ -195,7 +205,7 @@ fn openssl_reads_the_keys_with_their_passphrase_and_nobody_else_may() {
 
 #[test]
 fn nothing_is_published_that_a_client_would_refuse_or_do_without() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     site.write(5);
     well(&site.publish(&[]));
     let before = site.public();
@@ -205,7 +215,7 @@ fn nothing_is_published_that_a_client_would_refuse_or_do_without() {
         *document.pointer_mut(pointer).expect("a place") = value;
         document
     };
-    let script = r#"<html><script>alert(1)</script></html>"#;
+    let script = "<html><script>alert(1)</script></html>";
     fs::write(site.path("w/assets/odd.svg"), script).expect("written");
     fs::write(site.path("w/assets/large.png"), vec![0; 65 * 1024]).expect("written");
     fs::write(site.path("w/d.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").expect("written");
@@ -238,7 +248,7 @@ fn nothing_is_published_that_a_client_would_refuse_or_do_without() {
 
 #[test]
 fn it_asks_before_it_publishes_and_shows_what_changes() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     let said = site.run(&["publish", &site.repository(), &site.workspace()]);
     assert_eq!(said.status.code(), Some(1));
     let words = text(&said.stderr);
@@ -259,7 +269,7 @@ fn it_asks_before_it_publishes_and_shows_what_changes() {
 
 #[test]
 fn pictures_may_lie_elsewhere() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     fs::rename(site.path("w/assets"), site.path("assets")).expect("moved");
     assert_eq!(site.publish(&[]).status.code(), Some(1));
     well(&site.publish(&["--assets", &site.folder.path().display().to_string()]));
@@ -267,7 +277,7 @@ fn pictures_may_lie_elsewhere() {
 
 #[test]
 fn two_at_once_do_not_mix() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     let start = |revision: u64| {
         let file = site.path(&format!("w/{revision}.json"));
         fs::write(&file, Site::document(revision).to_string()).expect("written");
@@ -291,7 +301,7 @@ fn two_at_once_do_not_mix() {
 
 #[test]
 fn passphrases_come_from_a_file_or_the_environment_and_are_long() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     let (repository, workspace) = (site.repository(), site.workspace());
     let publish = ["publish", repository.as_str(), workspace.as_str(), "--yes"];
     let without = site.command(&publish).env_remove("PARVISCTL_PASSPHRASE").output().expect("it starts");
@@ -311,7 +321,7 @@ fn passphrases_come_from_a_file_or_the_environment_and_are_long() {
 
 #[test]
 fn each_language_has_its_words() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     for (locale, word) in
         [("fr_FR.UTF-8", "Aucun espace"), ("en_US.UTF-8", "No workspace"), ("de_DE.UTF-8", "Es ist kein")]
     {
@@ -323,7 +333,7 @@ fn each_language_has_its_words() {
 
 #[test]
 fn a_folder_without_a_repository_is_1_and_the_root_names_the_key_that_goes() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     let other = site.path("w").display().to_string();
     for command in ["status", "refresh"] {
         assert_eq!(site.run(&[command, &other]).status.code(), Some(1));
@@ -335,7 +345,7 @@ fn a_folder_without_a_repository_is_1_and_the_root_names_the_key_that_goes() {
 /// The role names of the command line are those of the metadata.
 #[test]
 fn roles_are_called_as_in_the_metadata() {
-    let site = Site::new(&[]);
+    let site = Site::new();
     let status = site.status();
     let roles = status["roles"].as_array().expect("roles").iter().map(|role| role["role"].clone());
     let expected =
