@@ -290,7 +290,8 @@ async fn the_portal_is_told_where_it_is() {
     let server = Server::start(Answer::new(200, "application/json", categories.to_string())).await;
     let workspace = server.workspace("opendesk-navigation", "/univention/portal/navigation.json");
     let (feeds, mine) = (feeds(home.path()), subscription(&workspace, None));
-    let known = feeds.refresh(&mine, NOW).await;
+    let (elsewhere, same) = (feeds.clone(), mine.clone());
+    let known = tokio::spawn(async move { elsewhere.refresh(&same, NOW).await }).await.expect("no panic");
     let listed = &known[0].reading.as_ref().expect("a list").apps[0];
     assert_eq!(listed.url, server.canned.address("/univention/a/"));
     assert!(listed.icon.is_some());

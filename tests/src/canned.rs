@@ -61,7 +61,8 @@ impl Answer {
         self
     }
 
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    /// All of it, as it goes over the wire.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut head = vec![format!("HTTP/1.1 {} Given", self.status), "connection: close".into()];
         head.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
         if !self.headers.iter().any(|(name, _)| name == "content-length") {

@@ -51,6 +51,7 @@ pub use scim::ScimServer;
 pub use standins::{Options, StandIns};
 pub use tap::Tap;
 pub use tray::{MenuItem, TrayHost};
+pub use venv::environment as peer;
 pub use wait::{holds, until};
 pub use web::{Page, Web};
 pub use window::{Window, binary};

@@ -1,41 +1,123 @@
 //! `parvisctl`, for those who administer Parvis. Data on standard output, words on standard error; needs no window,
 //! no display and no keychain.
 
+mod generate;
+mod help;
 mod output;
+mod policy;
 mod repository;
 mod status;
+mod workspace;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use parvis_core::words::Language;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-/// Parvis on the command line, for those who administer it.
-///
-/// Exit status: 0 all is well; 1 something needs an administrator; 2 the command was not understood.
+use crate::help::say;
+use crate::output::{Exit, Form};
+
 #[derive(Parser)]
-#[command(version, about, disable_help_subcommand = true)]
+#[command(name = "parvisctl", bin_name = "parvisctl", version = parvis_core::VERSION, disable_help_subcommand = true)]
+#[command(disable_version_flag = true, about = say(
+    "Parvis en ligne de commande, pour qui l’administre",
+    "Parvis on the command line, for those who administer it",
+    "Parvis auf der Kommandozeile, für die Administration",
+), after_help = say(
+    "Code de retour : 0 tout va bien ; 1 quelque chose demande un administrateur ; 2 la commande n’a pas été comprise.\n\
+     Les données vont sur la sortie standard, ce qui s’adresse aux personnes sur la sortie d’erreur.",
+    "Exit status: 0 all is well; 1 something needs an administrator; 2 the command was not understood.\n\
+     Data goes to standard output, what is said to people to standard error.",
+    "Rückgabewert: 0 alles in Ordnung; 1 etwas braucht die Administration; 2 der Befehl wurde nicht verstanden.\n\
+     Daten gehen an die Standardausgabe, Hinweise für Menschen an die Fehlerausgabe.",
+))]
 struct Arguments {
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help = say(
+        "Dit la version",
+        "Says the version",
+        "Zeigt die Version an",
+    ))]
+    version: Option<bool>,
+
+    #[command(flatten)]
+    form: Form,
+
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Says which workspace this machine shows, where it comes from, and what is wrong with it
-    Status {
-        /// As JSON, for programs
-        #[arg(long)]
-        json: bool,
-    },
-    /// Publishes a workspace to all machines, from static files
-    #[command(subcommand)]
-    Repository(repository::Command),
+    #[command(about = say(
+        "Dit quel espace de travail ce poste montre, d’où il vient, et ce qui ne va pas",
+        "Says which workspace this machine shows, where it comes from, and what is wrong with it",
+        "Zeigt, welchen Arbeitsbereich dieser Rechner verwendet, woher er kommt und was nicht stimmt",
+    ))]
+    Status,
+
+    #[command(subcommand, about = say(
+        "Espaces de travail : commencer, vérifier, montrer, comparer",
+        "Workspaces: begin, check, show, compare",
+        "Arbeitsbereiche: beginnen, prüfen, zeigen, vergleichen",
+    ))]
+    Workspace(workspace::Workspace),
+
+    #[command(subcommand, about = say(
+        "Dépôts : publier un espace de travail à tous les postes, en fichiers signés",
+        "Repositories: publish a workspace to all machines, as signed files",
+        "Repositorys: einen Arbeitsbereich als signierte Dateien an alle Rechner veröffentlichen",
+    ))]
+    Repository(repository::Repository),
+
+    #[command(subcommand, about = say(
+        "Ce que la machine décide : montrer, vérifier, modèles",
+        "What the machine decides: show, check, templates",
+        "Was der Rechner entscheidet: zeigen, prüfen, Vorlagen",
+    ))]
+    Policy(policy::Command),
+
+    #[command(subcommand, hide = true, about = say(
+        "Écrit ce qui accompagne le programme",
+        "Writes what goes with the program",
+        "Schreibt, was zum Programm gehört",
+    ))]
+    Generate(generate::Generate),
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Status { json } => status::run(json),
-        Command::Repository(command) => repository::run(command, Language::of_system()),
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    help::choose(&arguments);
+    let parsed =
+        command().try_get_matches_from(arguments).and_then(|found| Arguments::from_arg_matches(&found));
+    match parsed {
+        Ok(Arguments { command, form, .. }) => run(command, form).into(),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            output::data(error.to_string().trim_end());
+            Exit::Well.into()
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            output::words(error.to_string().trim_end());
+            Exit::NotUnderstood.into()
+        }
+        Err(error) => {
+            output::words(&help::misunderstood(&error));
+            Exit::NotUnderstood.into()
+        }
+    }
+}
+
+/// Everything there is, in the language that was asked for.
+fn command() -> clap::Command {
+    help::translate(Arguments::command())
+}
+
+fn run(command: Command, form: Form) -> Exit {
+    match command {
+        Command::Status => status::run(form),
+        Command::Workspace(what) => what.run(form),
+        Command::Repository(what) => what.run(form),
+        Command::Policy(what) => what.run(form),
+        Command::Generate(what) => what.run(),
     }
 }

@@ -1,14 +1,12 @@
 //! `parvisctl status`.
 
-use std::process::ExitCode;
-
 use parvis_core::policy::{Laid, Source};
 use parvis_core::words::Language;
 use parvis_core::workspace::format::ClientKind;
 use parvis_core::workspace::{Broken, Workspace};
 use serde::Serialize;
 
-use crate::output::{data, words};
+use crate::output::{Exit, Form, data, json, words};
 
 #[derive(Serialize)]
 struct Status {
@@ -29,19 +27,19 @@ struct Status {
     warnings: Vec<String>,
 }
 
-pub(crate) fn run(json: bool) -> ExitCode {
-    let status = status();
-    if json {
-        data(&serde_json::to_string_pretty(&status).unwrap_or_default());
+pub(crate) fn run(form: Form) -> Exit {
+    let status = status(form.language());
+    if form.json {
+        json(&status);
     } else {
         print(&status);
     }
-    if status.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Exit::of(status.problems.is_empty())
 }
 
-fn status() -> Status {
+fn status(language: Language) -> Status {
     let policy = Source::of_system().read();
-    let mut problems: Vec<_> = policy.problems.iter().map(|p| p.line(Language::En)).collect();
+    let mut problems: Vec<_> = policy.problems.iter().map(|p| p.line(language)).collect();
     let file = match &policy.workspace {
         Some(Laid::File(file)) => Some(file),
         Some(Laid::Repository { .. }) | None => None,
@@ -49,13 +47,13 @@ fn status() -> Status {
     let (workspace, origin) = match file.map(|file| Workspace::load(file)) {
         Some(Ok(workspace)) => (workspace, "machine"),
         Some(Err(Broken { file, problems: found, .. })) => {
-            problems.extend(found.iter().map(|p| format!("{}: {}", file.display(), p.line(Language::En))));
+            problems.extend(found.iter().map(|p| format!("{}: {}", file.display(), p.line(language))));
             (Workspace::built_in(), "built_in")
         }
         None => (Workspace::built_in(), "built_in"),
     };
-    let mut warnings: Vec<_> = policy.warnings.iter().map(|p| p.line(Language::En)).collect();
-    warnings.extend(workspace.warnings.iter().map(|p| p.line(Language::En)));
+    let mut warnings: Vec<_> = policy.warnings.iter().map(|p| p.line(language)).collect();
+    warnings.extend(workspace.warnings.iter().map(|p| p.line(language)));
     let identity = workspace.identity.as_ref();
     let client = identity.map(|identity| match identity.client {
         ClientKind::Public => "public",
@@ -69,7 +67,7 @@ fn status() -> Status {
         version: parvis_core::VERSION,
         origin,
         file: file.map(|file| file.display().to_string()),
-        name: workspace.name.pick(Language::En).to_owned(),
+        name: workspace.name.pick(language).to_owned(),
         tools: workspace.tools.len(),
         issuer: identity.map(|identity| identity.issuer.clone()),
         client,

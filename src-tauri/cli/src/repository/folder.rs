@@ -43,12 +43,7 @@ impl Folder {
     /// Opens the folder of a repository, and finishes what a command that was stopped had decided.
     pub(super) fn open(path: &Path) -> Done<Self> {
         if !path.join("public").is_dir() && !path.join("staging").is_dir() {
-            let path = path.display();
-            return Err(Trouble(words!(
-                "{path} ne contient pas de dépôt. Pour en créer un : parvisctl repository init.",
-                "{path} holds no repository. To make one: parvisctl repository init.",
-                "{path} enthält kein Repository. Um eines anzulegen: parvisctl repository init."
-            )));
+            return Err(Trouble::nothing_in(path));
         }
         let folder = Self::lock(path)?;
         staging::finish(path)?;

@@ -26,6 +26,7 @@
 //! * **Key ids are in the file names**, so that one sees without a passphrase which keys are at hand, and a new key
 //!   never takes the place of an old file.
 
+mod command;
 mod folder;
 mod init;
 mod keys;
@@ -39,141 +40,7 @@ mod rotate;
 mod staging;
 mod status;
 
-use std::path::PathBuf;
-use std::process::ExitCode;
-
-use clap::{Args, Subcommand, ValueEnum};
-use parvis_core::clock::SystemClock;
-use parvis_core::words::Language;
-use tough::schema::RoleType;
-
-use self::passphrase::Passphrases;
-
-#[derive(Subcommand)]
-pub(crate) enum Command {
-    /// Makes the keys and an empty repository
-    Init {
-        /// The folder to make
-        folder: PathBuf,
-        /// How many root keys have to sign; one more than that is made
-        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=3))]
-        root_threshold: u64,
-        /// Leaves the timestamp's key without a passphrase, for a server that refreshes unattended
-        #[arg(long)]
-        open_timestamp_key: bool,
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Publishes a workspace, after showing what will change
-    Publish {
-        /// The repository's folder
-        folder: PathBuf,
-        /// The workspace file
-        workspace: PathBuf,
-        /// Where the workspace's pictures are looked for; the folder of the workspace file by default
-        #[arg(long, value_name = "FOLDER")]
-        assets: Option<PathBuf>,
-        /// Publishes without asking
-        #[arg(long)]
-        yes: bool,
-        /// Publishes a revision that is older than the one before
-        #[arg(long)]
-        allow_older: bool,
-        /// Publishes a workspace with another id than the one before
-        #[arg(long)]
-        allow_other_id: bool,
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Signs anew: the timestamp, and what expires soon where its keys are at hand
-    Refresh {
-        /// The repository's folder
-        folder: PathBuf,
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Replaces a key
-    Rotate {
-        /// The repository's folder
-        folder: PathBuf,
-        /// Whose key
-        role: RoleName,
-        /// For the root: the key that goes, by its id or the first digits of it
-        #[arg(long, value_name = "KEYID", required_if_eq("role", "root"))]
-        remove: Option<String>,
-        /// Leaves the new key of the timestamp without a passphrase
-        #[arg(long)]
-        open_timestamp_key: bool,
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Says what is published, with which keys, and until when
-    Status {
-        /// The repository's folder, or the address where its public folder is served
-        place: String,
-        /// As JSON, for programs
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Args)]
-pub(crate) struct Common {
-    /// The first line of this file is the passphrase. Without it: the variable `PARVISCTL_PASSPHRASE`, else the terminal
-    #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<PathBuf>,
-    /// As JSON, for programs
-    #[arg(long)]
-    json: bool,
-}
-
-/// The four roles of a repository.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RoleName {
-    Root,
-    Targets,
-    Snapshot,
-    Timestamp,
-}
-
-impl From<RoleName> for RoleType {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Root => Self::Root,
-            RoleName::Targets => Self::Targets,
-            RoleName::Snapshot => Self::Snapshot,
-            RoleName::Timestamp => Self::Timestamp,
-        }
-    }
-}
-
-pub(crate) fn run(command: Command, language: Language) -> ExitCode {
-    let clock = &SystemClock;
-    let from = |common: &Common| Passphrases::new(common.passphrase_file.as_deref(), language);
-    match command {
-        Command::Init { folder, root_threshold, open_timestamp_key, common } => {
-            let choice = init::Choice { root_threshold, open_timestamp_key };
-            let done = from(&common).and_then(|mut secrets| init::run(&folder, choice, &mut secrets, clock));
-            report::finish(done, common.json, language)
-        }
-        Command::Publish { folder, workspace, assets, yes, allow_older, allow_other_id, common } => {
-            let wish = publish::Wish { workspace, assets, yes, allow_older, allow_other_id, language };
-            let done =
-                from(&common).and_then(|mut secrets| publish::run(&folder, &wish, &mut secrets, clock));
-            report::finish(done, common.json, language)
-        }
-        Command::Refresh { folder, common } => {
-            let done = from(&common).and_then(|mut secrets| refresh::run(&folder, &mut secrets, clock));
-            report::finish(done, common.json, language)
-        }
-        Command::Rotate { folder, role, remove, open_timestamp_key, common } => {
-            let wish = rotate::Wish { role: role.into(), remove, open_timestamp_key };
-            let done = from(&common).and_then(|mut secrets| rotate::run(&folder, &wish, &mut secrets, clock));
-            report::finish(done, common.json, language)
-        }
-        Command::Status { place, json } => report::finish(status::run(&place, clock), json, language),
-    }
-}
+pub(crate) use self::command::Repository;
 
 #[cfg(test)]
 mod tests;

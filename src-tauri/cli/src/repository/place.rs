@@ -37,7 +37,7 @@ impl Place {
     /// The public folder of the repository in `folder`.
     pub(super) fn folder(folder: &Path) -> Done<Self> {
         let public = folder.join("public");
-        let real = fs::canonicalize(&public).map_err(|error| Trouble::file(&public, &error))?;
+        let real = fs::canonicalize(&public).map_err(|_| Trouble::nothing_in(folder))?;
         let base = Url::from_directory_path(&real).map_err(|()| Trouble::library(real.display()))?;
         Ok(Self { base, transport: Box::new(FilesystemTransport) })
     }

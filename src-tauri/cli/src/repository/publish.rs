@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use parvis_core::clock::Clock;
 use parvis_core::words;
 use parvis_core::words::{Language, Words};
+use parvis_core::workspace::diff::diff;
+use parvis_core::workspace::format::Document;
 use serde::Serialize;
 use tough::TargetName;
 use tough::schema::Target;
@@ -17,6 +19,7 @@ use super::place::State;
 use super::release::{Release, Signers, Since, describe, place};
 use super::report::{Done, Report, Trouble};
 use crate::output;
+use crate::workspace::diff::lines;
 
 mod contents;
 
@@ -44,39 +47,42 @@ pub(super) struct Published {
 impl Published {
     /// What is published, if a workspace is. Trouble if its file is missing or not the signed one.
     pub(super) fn of(state: &State, read: impl FnOnce(&str) -> Done<Vec<u8>>) -> Done<Option<Self>> {
-        let Some(target) = state.targets.targets.get(&target_name(WORKSPACE)?) else { return Ok(None) };
-        let bytes = read(&place(WORKSPACE, target))?;
-        if describe(&bytes).hashes.sha256 != target.hashes.sha256 {
-            return Err(Trouble(words!(
-                "{WORKSPACE} n’est pas le fichier signé : envoyez à nouveau le dossier public.",
-                "{WORKSPACE} is not the file that was signed: upload the public folder again.",
-                "{WORKSPACE} ist nicht die signierte Datei: Laden Sie den Ordner public erneut hoch."
-            )));
-        }
-        Ok(Self::read(&bytes))
-    }
-
-    /// Reads it from the document, in French as everybody's name for it.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let document = contents::document(bytes)?;
-        let name = document.name.pick(Language::Fr).to_owned();
-        Some(Self { id: document.id, name, revision: document.revision })
+        Ok(document(state, read)?.as_ref().map(Self::from))
     }
 
     /// In one line.
     pub(super) fn line(&self, language: Language) -> String {
         let Self { id, name, .. } = self;
-        match self.revision {
-            Some(revision) => words!(
-                "{name} ({id}), révision {revision}",
-                "{name} ({id}), revision {revision}",
-                "{name} ({id}), Revision {revision}"
-            )
-            .pick(language)
-            .to_owned(),
-            None => format!("{name} ({id})"),
-        }
+        let Some(revision) = self.revision else { return format!("{name} ({id})") };
+        let line = words!(
+            "{name} ({id}), révision {revision}",
+            "{name} ({id}), revision {revision}",
+            "{name} ({id}), Revision {revision}"
+        );
+        line.pick(language).to_owned()
     }
+}
+
+impl From<&Document> for Published {
+    /// With its French name, which every workspace can be called by.
+    fn from(document: &Document) -> Self {
+        let name = document.name.pick(Language::Fr).to_owned();
+        Self { id: document.id.clone(), name, revision: document.revision }
+    }
+}
+
+/// The published document.
+fn document(state: &State, read: impl FnOnce(&str) -> Done<Vec<u8>>) -> Done<Option<Document>> {
+    let Some(target) = state.targets.targets.get(&target_name(WORKSPACE)?) else { return Ok(None) };
+    let bytes = read(&place(WORKSPACE, target))?;
+    if describe(&bytes).hashes.sha256 != target.hashes.sha256 {
+        return Err(Trouble(words!(
+            "{WORKSPACE} n’est pas le fichier signé : envoyez à nouveau le dossier public.",
+            "{WORKSPACE} is not the file that was signed: upload the public folder again.",
+            "{WORKSPACE} ist nicht die signierte Datei: Laden Sie den Ordner public erneut hoch."
+        )));
+    }
+    Ok(contents::document(&bytes))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -121,15 +127,15 @@ pub(super) fn run(path: &Path, wish: &Wish, secrets: &mut Passphrases, clock: &d
     let contents = contents::read(&wish.workspace, wish.assets.as_deref(), clock.now())?;
     let folder = Folder::open(path)?;
     let state = folder.state()?;
-    let workspace = &contents.workspace;
-    if let Some(before) = Published::of(&state, |name| folder.public(name))? {
-        succeeds(workspace, &before, wish)?;
+    let before = document(&state, |name| folder.public(name))?;
+    if let Some(before) = &before {
+        succeeds(&Published::from(&contents.document), &Published::from(before), wish)?;
     }
     let targets: BTreeMap<_, _> =
         contents.files.iter().map(|(name, bytes)| (name, describe(bytes))).collect();
     let changes = changes(&state, &targets);
     if !changes.is_empty() {
-        confirm(&contents, &changes, wish)?;
+        confirm(&contents.document, before.as_ref(), &changes, wish)?;
         let signers = Signers::gather(&folder.keys(), &state.root, Since::Targets, None, secrets)?;
         let staging = folder.stage()?;
         for (name, bytes) in &contents.files {
@@ -154,7 +160,7 @@ pub(super) fn run(path: &Path, wish: &Wish, secrets: &mut Passphrases, clock: &d
     folder.prune(&state, clock.now())?;
     Ok(Outcome {
         published: !changes.is_empty(),
-        workspace: contents.workspace,
+        workspace: Published::from(&contents.document),
         changes,
         targets_version: state.targets.version.get(),
         warnings: contents.warnings.iter().map(|warning| warning.line(wish.language)).collect(),
@@ -171,7 +177,7 @@ fn succeeds(new: &Published, before: &Published, wish: &Wish) -> Done<()> {
     if id != old_id && !wish.allow_other_id {
         return Err(Trouble(words!(
             "Le dépôt publie « {old_id} », et ce fichier est « {id} » : les agents perdraient leur session et leur disposition. Si c’est voulu : --allow-other-id.",
-            "The repository publishes “{old_id}”, and this file is “{id}”: agents would lose their session and their arrangement. If that is meant: --allow-other-id.",
+            "The repository publishes \"{old_id}\", and this file is \"{id}\": agents would lose their session and their arrangement. If that is meant: --allow-other-id.",
             "Das Repository veröffentlicht „{old_id}“, und diese Datei ist „{id}“: Die Sitzung und die Anordnung aller gingen verloren. Wenn das gewollt ist: --allow-other-id."
         )));
     }
@@ -208,10 +214,16 @@ fn changes(state: &State, targets: &BTreeMap<&String, Target>) -> Vec<Change> {
     changes
 }
 
-/// Shows what will change, and asks.
-fn confirm(contents: &contents::Contents, changes: &[Change], wish: &Wish) -> Done<()> {
+/// Shows what will change, in words and by file, and asks.
+fn confirm(new: &Document, before: Option<&Document>, changes: &[Change], wish: &Wish) -> Done<()> {
     let language = wish.language;
-    output::words(&contents.workspace.line(language));
+    output::words(&Published::from(new).line(language));
+    if let Some(before) = before {
+        for line in lines(&diff(before, new, None, language), language) {
+            output::words(&line);
+        }
+        output::words("");
+    }
     for change in changes {
         output::words(&format!("  {}", change.line(language)));
     }

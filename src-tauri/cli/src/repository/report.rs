@@ -2,13 +2,12 @@
 
 use std::io;
 use std::path::Path;
-use std::process::ExitCode;
 
 use parvis_core::words;
 use parvis_core::words::{Language, Words};
 use serde::Serialize;
 
-use crate::output;
+use crate::output::{Exit, Form, data, json, words};
 
 /// What a command did.
 pub(super) trait Report: Serialize {
@@ -35,7 +34,27 @@ impl Trouble {
     /// A file or folder that cannot be read or written.
     pub(super) fn file(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
-        Self(words!("{path} : {error}.", "{path}: {error}.", "{path}: {error}."))
+        Self(match error.kind() {
+            io::ErrorKind::NotFound => {
+                words!("{path} n’existe pas.", "{path} does not exist.", "{path} gibt es nicht.")
+            }
+            io::ErrorKind::PermissionDenied => words!(
+                "{path} : les droits manquent.",
+                "{path}: permission is missing.",
+                "{path}: Die Berechtigung fehlt."
+            ),
+            _ => words!("{path} : {error}.", "{path}: {error}.", "{path}: {error}."),
+        })
+    }
+
+    /// A folder that holds no repository.
+    pub(super) fn nothing_in(folder: &Path) -> Self {
+        let folder = folder.display();
+        Self(words!(
+            "{folder} ne contient pas de dépôt. Pour en créer un : parvisctl repository init.",
+            "{folder} holds no repository. To make one: parvisctl repository init.",
+            "{folder} enthält kein Repository. Um eines anzulegen: parvisctl repository init."
+        ))
     }
 
     /// What the libraries say about metadata or keys, which nobody but a specialist can act on.
@@ -49,23 +68,24 @@ impl Trouble {
 }
 
 /// Says how it ended, on the two streams and by the exit status.
-pub(super) fn finish(done: Done<impl Report>, json: bool, language: Language) -> ExitCode {
+pub(super) fn finish(done: Done<impl Report>, form: Form) -> Exit {
+    let language = form.language();
     let report = match done {
         Ok(report) => report,
         Err(Trouble(why)) => {
-            output::words(why.pick(language));
-            return ExitCode::FAILURE;
+            words(why.pick(language));
+            return Exit::Attention;
         }
     };
-    if json {
-        output::data(&serde_json::to_string_pretty(&report).unwrap_or_default());
+    if form.json {
+        json(&report);
     } else {
         for line in report.data(language) {
-            output::data(&line);
+            data(&line);
         }
     }
     for line in report.words(language) {
-        output::words(&line);
+        words(&line);
     }
-    if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Exit::of(report.is_well())
 }

@@ -130,7 +130,7 @@ fn removed(root: &Root, wish: &Wish) -> Done<Vec<KeyId>> {
     let role = wish.role;
     Err(Trouble(words!(
         "« {start} » ne désigne pas une clé de {role}. Il y a : {ids}.",
-        "“{start}” does not name one key of {role}. There are: {ids}.",
+        "\"{start}\" does not name one key of {role}. There are: {ids}.",
         "„{start}“ bezeichnet nicht genau einen Schlüssel von {role}. Es gibt: {ids}."
     )))
 }

@@ -10,31 +10,31 @@ use crate::words::Words;
 
 /// The conditions of which one is enough. A tool without an audience is everybody's: these tools are the default
 /// desk, which is also what is shown of a person of whom nothing is known.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Audience {
     /// One of these is enough.
     #[serde(default)]
-    any: Vec<Condition>,
+    pub(super) any: Vec<Condition>,
 }
 
 /// All of the keys that are there have to hold, each with any of its values.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Condition {
+pub(super) struct Condition {
     /// The organisation; spaces do not count.
-    siret: Option<Vec<String>>,
+    pub(super) siret: Option<Vec<String>>,
     /// As the provider writes them, such as `agent_public_etat`.
-    roles: Option<Vec<String>>,
+    pub(super) roles: Option<Vec<String>>,
     /// By id or by name.
-    groups: Option<Vec<String>>,
+    pub(super) groups: Option<Vec<String>>,
     /// As the provider writes it, such as `DRH/Paie`.
-    organizational_unit: Option<Vec<String>>,
+    pub(super) organizational_unit: Option<Vec<String>>,
     /// What comes after the `@`; capitals do not count.
-    email_domain: Option<Vec<String>>,
+    pub(super) email_domain: Option<Vec<String>>,
     /// What a later version may know. This one cannot tell whether it holds.
     #[serde(flatten)]
-    unknown: Map<String, Value>,
+    pub(super) unknown: Map<String, Value>,
 }
 
 /// Values of a claim; `None` is not known, which is not the same as none.
@@ -83,7 +83,7 @@ impl Audience {
 }
 
 impl Condition {
-    fn is_met_by(&self, person: &Membership) -> bool {
+    pub(super) fn is_met_by(&self, person: &Membership) -> bool {
         let holds = |wanted: &Option<Vec<String>>, known: &Values, as_known: fn(&str) -> String| {
             let known = |value: &String| known.as_ref().is_some_and(|known| known.contains(&as_known(value)));
             wanted.as_ref().is_none_or(|wanted| wanted.iter().any(known))

@@ -46,7 +46,7 @@ pub(super) fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, Wor
     let name = quoted(name);
     fits.ok_or_else(|| {
         words!(
-            "{name} n’est pas une image {kind}",
+            "{name} n’est pas une image de type {kind}",
             "{name} is not a picture of the kind {kind}",
             "{name} ist kein Bild der Art {kind}"
         )

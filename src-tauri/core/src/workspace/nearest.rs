@@ -9,7 +9,7 @@ pub(super) fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a st
     Some(words!("Vouliez-vous dire {meant:?} ?", "Did you mean {meant:?}?", "Meinten Sie {meant:?}?"))
 }
 
-/// The nearest of these, if a slip of the hand explains the difference: about one in three letters, capitals and
+/// The one that is nearest, if a slip of the hand explains the difference: about one in three letters, capitals and
 /// separators not counting.
 pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     /// Nobody names anything so; comparing takes time in proportion to the square.
@@ -19,12 +19,16 @@ pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -
     }
     let plain = |text: &str| text.to_lowercase().replace(['-', '_', ' ', '.'], "");
     let written = plain(written);
-    known
+    let mut near: Vec<_> = known
         .filter(|known| known.len() <= LONGEST)
         .map(|known| (strsim::osa_distance(&written, &plain(known)), known))
-        .min()
         .filter(|(distance, known)| *distance <= known.chars().count().div_ceil(3).min(3))
-        .map(|(_, known)| known)
+        .collect();
+    near.sort_unstable();
+    match near[..] {
+        [(distance, _), (next, _), ..] if distance == next => None,
+        _ => near.first().map(|(_, known)| *known),
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +49,7 @@ mod tests {
         ] {
             assert_eq!(nearest(written, known.into_iter()), meant, "{written}");
         }
+        assert_eq!(nearest("HS256", ["RS256", "ES256"].into_iter()), None, "either");
         assert_eq!(nearest(&"x".repeat(10_000_000), known.into_iter()), None);
     }
 }

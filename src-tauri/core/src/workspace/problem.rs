@@ -69,16 +69,26 @@ impl Findings {
     /// After so many, nobody reads on.
     const MOST: usize = 1000;
 
+    /// Whether there are so many problems that no other is listed.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= Self::MOST
+    }
+
+    /// Whether there are so many warnings that no other is listed.
+    pub(super) fn is_wordy(&self) -> bool {
+        self.warnings.len() >= Self::MOST
+    }
+
     /// Adds what is wrong.
     pub(super) fn wrong(&mut self, problem: Problem) {
-        if self.problems.len() < Self::MOST {
+        if !self.is_full() {
             self.problems.push(problem);
         }
     }
 
     /// Adds what is left out, or perhaps meant otherwise.
     pub(super) fn odd(&mut self, problem: Problem) {
-        if self.warnings.len() < Self::MOST {
+        if !self.is_wordy() {
             self.warnings.push(problem);
         }
     }

@@ -112,7 +112,7 @@ fn names_the_place_of_each_problem() {
                 v["apps"][0]["sso"] =
                     serde_json::json!({"kind": "initiate_login", "uri": "https://a.exemple.gouv.fr/"});
             },
-            "apps[0].sso.uri: \"https://a.exemple.gouv.fr/\" is not on the tool's own origin",
+            "apps[0].sso.uri: \"https://a.exemple.gouv.fr/\" is not on the tool’s own origin",
         ),
     ];
     for (change, problem) in table {

@@ -12,7 +12,7 @@ use parvis_core::workspace::check::check;
 use parvis_core::workspace::format::Document;
 use parvis_core::workspace::problem::Problem;
 
-use super::{Published, WORKSPACE};
+use super::WORKSPACE;
 use crate::repository::report::{Done, Trouble};
 
 /// Clients look for pictures below this folder.
@@ -23,7 +23,7 @@ const LARGEST: usize = 32 * 1024 * 1024;
 
 /// What is published.
 pub(super) struct Contents {
-    pub(super) workspace: Published,
+    pub(super) document: Document,
     /// Name to bytes, the workspace itself among them.
     pub(super) files: BTreeMap<String, Vec<u8>>,
     pub(super) warnings: Vec<Problem>,
@@ -40,9 +40,9 @@ pub(super) fn read(file: &Path, assets: Option<&Path>, now: UnixTime) -> Done<Co
     let mut problems = report.problems;
     problems.extend(unseen);
 
-    let published = Published::read(&text);
+    let document = document(&text);
     let mut files = BTreeMap::new();
-    for (path, name) in document(&text).as_ref().map(pictures).unwrap_or_default() {
+    for (path, name) in document.as_ref().map(pictures).unwrap_or_default() {
         if !is_plain(&name) {
             problems.push(Problem::new(path, misplaced(&name)));
         } else if let Ok(bytes) = assets.read(&name) {
@@ -57,10 +57,10 @@ pub(super) fn read(file: &Path, assets: Option<&Path>, now: UnixTime) -> Done<Co
         );
         problems.push(Problem::new("", too_many));
     }
-    match published {
-        Some(workspace) if problems.is_empty() => {
+    match document {
+        Some(document) if problems.is_empty() => {
             files.insert(WORKSPACE.to_owned(), text);
-            Ok(Contents { workspace, files, warnings })
+            Ok(Contents { document, files, warnings })
         }
         _ => Err(refused(file, &problems)),
     }

@@ -21,7 +21,6 @@ pub(super) fn give(document: &Document, now: UnixTime, findings: &mut Findings) 
     texts(document, findings);
     ids(document, findings);
     sections(document, findings);
-    unused_hosts(document, findings);
     past_notices(document, now, findings);
     if let Some(text) = &document.brand.accent {
         accent(text, findings);
@@ -158,7 +157,8 @@ fn sections(document: &Document, findings: &mut Findings) {
     }
 }
 
-fn unused_hosts(document: &Document, findings: &mut Findings) {
+/// Adds the hosts that no address needs. Where an address could not be read, this cannot be told.
+pub(super) fn unused_hosts(document: &Document, findings: &mut Findings) {
     // The addresses of a feed's tools are not known here.
     if !document.feeds.is_empty() {
         return;
@@ -193,7 +193,7 @@ fn past_notices(document: &Document, now: UnixTime, findings: &mut Findings) {
             let what = words!(
                 "est passé : l’annonce n’est plus montrée",
                 "is past: the notice is not shown any more",
-                "ist vorbei: Der Hinweis wird nicht mehr gezeigt"
+                "ist vorbei: Die Mitteilung wird nicht mehr gezeigt"
             );
             findings.odd(Problem::new(format!("notices[{index}].until"), what));
         }

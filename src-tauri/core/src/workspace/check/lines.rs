@@ -2,24 +2,39 @@
 
 use super::text::{Json, Node};
 
-/// Where the lines of a text begin.
+/// The lines of a text.
 pub(super) struct Lines<'a> {
     text: &'a str,
-    starts: Vec<usize>,
+    /// Places, with their line and column, of which the next one is never far: a whole document may be one line.
+    marks: Vec<(usize, (u32, u32))>,
 }
+
+/// In bytes.
+const FAR: usize = 1024;
 
 impl<'a> Lines<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+        let mut marks = vec![(0, (1, 1))];
+        let (mut line, mut column, mut last) = (1, 1, 0);
+        for (at, c) in text.char_indices() {
+            if at - last >= FAR {
+                last = at;
+                marks.push((at, (line, column)));
+            }
+            column += 1;
+            if c == '\n' {
+                (line, column, last) = (line + 1, 1, at + 1);
+                marks.push((last, (line, column)));
+            }
+        }
+        Self { text, marks }
     }
 
     /// Line and column, both from 1, of a place in bytes. Columns count characters, as editors do.
     pub(super) fn position(&self, at: usize) -> (u32, u32) {
-        let line = self.starts.partition_point(|start| *start <= at) - 1;
-        let column = self.text[self.starts[line]..at].chars().count();
-        let from_one = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
-        (from_one(line), from_one(column))
+        let (mark, (line, column)) = self.marks[self.marks.partition_point(|(mark, _)| *mark <= at) - 1];
+        let further = self.text[mark..at].chars().count();
+        (line, column + u32::try_from(further).expect("a mark is near"))
     }
 }
 

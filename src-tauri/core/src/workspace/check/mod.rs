@@ -74,10 +74,13 @@ fn examine(bytes: &[u8], assets: &dyn Assets, now: Option<UnixTime>) -> Report {
         let fitted = shape::fit(root, &PARSED, &lines, &mut found);
         let mut meaning = Findings::default();
         if let Ok(document) = serde_json::from_value::<Document>(fitted) {
+            rules::apply(document.clone(), assets, &mut meaning);
             if let Some(now) = now {
                 advice::give(&document, now, &mut meaning);
+                if found.problems.is_empty() && meaning.problems.is_empty() {
+                    advice::unused_hosts(&document, &mut meaning);
+                }
             }
-            rules::apply(document, assets, &mut meaning);
         }
         // What was said already is not said again of what stands there instead.
         let said: Vec<_> = found.problems[stumbles..].iter().map(|problem| problem.path.clone()).collect();
@@ -140,3 +143,6 @@ fn decode<'a>(bytes: &'a [u8], found: &mut Findings) -> Cow<'a, str> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

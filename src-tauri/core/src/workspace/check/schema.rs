@@ -15,8 +15,7 @@ fn the_published_schema_is_that_of_the_types() {
     schema.insert("$id".into(), json!("urn:parvis:schema:workspace-1"));
     schema.insert("title".into(), json!("Parvis workspace, format 1"));
     let properties = schema.get_mut("properties").expect("properties");
-    properties["$schema"] =
-        json!({"description": "The schema that an editor checks with.", "type": "string"});
+    properties["$schema"] = json!({"description": "The schema that an editor checks with."});
     let mut text = serde_json::to_string_pretty(&schema).expect("JSON");
     text.push('\n');
     if std::env::var_os("PARVIS_WRITE_TYPES").is_some() {

@@ -47,12 +47,14 @@ impl Fitting<'_> {
         if !allowed.is_empty() {
             return self.fit_choice(&allowed, node, path);
         }
+        // Anything may stand where the schema says nothing.
         let kinds: Vec<_> = match &schema["type"] {
+            Value::Null => return Value::Null,
             Value::Array(many) => many.iter().filter_map(Kind::of_schema).collect(),
             one => Kind::of_schema(one).into_iter().collect(),
         };
         match &node.value {
-            value if !kinds.is_empty() && !kinds.iter().any(|kind| kind.includes(value)) => {
+            value if !kinds.iter().any(|kind| kind.includes(value)) => {
                 self.other_kind(&kinds, schema, node, path)
             }
             Json::Null => Value::Null,
@@ -60,8 +62,15 @@ impl Fitting<'_> {
             Json::Text(text) => Value::String(text.clone()),
             Json::Number(number) => self.fit_number(number, schema, node, path),
             Json::List(items) => {
-                let fit = |(index, item)| self.fit(&schema["items"], item, &format!("{path}[{index}]"));
-                items.iter().enumerate().map(fit).collect()
+                let mut fitted = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    // Nothing more would be listed.
+                    if self.findings.is_full() {
+                        break;
+                    }
+                    fitted.push(self.fit(&schema["items"], item, &format!("{path}[{index}]")));
+                }
+                Value::Array(fitted)
             }
             Json::Object(fields) => self.fit_fields(fields, schema, node, path),
         }
@@ -97,9 +106,14 @@ impl Fitting<'_> {
                     fitted.insert(key.to_owned(), self.fit(of_any, &field.value, &path));
                 }
                 (None, closed) => {
-                    self.secrets(field, &path);
+                    if self.secrets(field, &path) {
+                        continue;
+                    }
                     if *closed == Value::Bool(true) {
                         fitted.insert(key.to_owned(), Value::Null);
+                        continue;
+                    }
+                    if self.findings.is_wordy() && *closed != Value::Bool(false) {
                         continue;
                     }
                     let what = words!(
@@ -188,11 +202,19 @@ impl Fitting<'_> {
         if let Some(whole) = number.as_u64().filter(|whole| *whole <= most) {
             return whole.into();
         }
-        let what = words!(
-            "vaut {number}, et doit être un nombre entier de 0 à {most}",
-            "is {number}, and has to be a whole number from 0 to {most}",
-            "ist {number} und muss eine ganze Zahl von 0 bis {most} sein"
-        );
+        let what = if most > u64::from(u16::MAX) {
+            words!(
+                "vaut {number}, et doit être un nombre entier",
+                "is {number}, and has to be a whole number",
+                "ist {number} und muss eine ganze Zahl sein"
+            )
+        } else {
+            words!(
+                "vaut {number}, et doit être un nombre entier de 0 à {most}",
+                "is {number}, and has to be a whole number from 0 to {most}",
+                "ist {number} und muss eine ganze Zahl von 0 bis {most} sein"
+            )
+        };
         let problem = self.at(node.at, path, what);
         self.findings.wrong(problem);
         0.into()
@@ -205,8 +227,9 @@ impl Fitting<'_> {
         empty(self.schema, schema)
     }
 
-    /// A workspace is read by everybody, so there must be no secret in it, not even where nobody looks.
-    fn secrets(&mut self, field: &Field, path: &str) {
+    /// A workspace is read by everybody, so there must be no secret in it, not even where nobody looks. Whether this
+    /// field is one itself.
+    fn secrets(&mut self, field: &Field, path: &str) -> bool {
         match &field.value.value {
             Json::Text(text) if !text.is_empty() && is_secret(&field.key) => {
                 let what = words!(
@@ -221,6 +244,7 @@ impl Fitting<'_> {
                 );
                 let problem = self.at(field.at, path, what).instead(instead);
                 self.findings.wrong(problem);
+                return true;
             }
             Json::Object(fields) => {
                 for field in fields {
@@ -229,15 +253,15 @@ impl Fitting<'_> {
             }
             Json::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    if let Json::Object(fields) = &item.value {
-                        for field in fields {
-                            self.secrets(field, &format!("{path}[{index}].{}", field.key));
-                        }
+                    let Json::Object(fields) = &item.value else { continue };
+                    for field in fields {
+                        self.secrets(field, &format!("{path}[{index}].{}", field.key));
                     }
                 }
             }
             _ => {}
         }
+        false
     }
 
     fn at(&self, at: usize, path: &str, what: Words) -> Problem {

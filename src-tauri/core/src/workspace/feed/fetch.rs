@@ -8,7 +8,8 @@ use oauth2::http::{Request, StatusCode};
 use url::Url;
 
 use super::kept::{self, Asked, Kept};
-use super::{Reading, Source, Unusable, error_in, logos, navigation, read};
+use super::logos::{self, Held, Logos};
+use super::{Reading, Source, Unusable, error_in, navigation, read};
 use crate::clock::UnixTime;
 use crate::http::{Http, Unanswered};
 use crate::launch::address::{Hosts, Refusal};
@@ -32,7 +33,7 @@ pub struct Feeds {
 }
 
 /// The feeds of a workspace, for an agent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     workspace: String,
     feeds: Vec<Feed>,
@@ -44,12 +45,12 @@ pub struct Subscription {
 /// What is known of a feed.
 #[derive(Debug, Clone)]
 pub struct Known {
+    /// The feed's [id](Feed::id).
+    pub feed: String,
     /// The last good answer; `None` if there never was one.
     pub reading: Option<Reading>,
     /// When that was given, or last found unchanged.
     pub read_at: Option<UnixTime>,
-    /// The feed's [id](Feed::id).
-    pub feed: String,
     /// Why there is no newer one.
     pub trouble: Option<Trouble>,
 }
@@ -62,14 +63,26 @@ pub enum Trouble {
     /// Its address may not be asked.
     Address(Refusal),
     /// There was no whole answer.
-    Unanswered(Unanswered),
+    Unanswered(Box<Unanswered>),
     /// The answer has this status.
     Status(u16),
     /// The answer is not a list.
     Answer(Unusable),
 }
 
+impl Known {
+    /// Whether it is not the feed's turn: nobody is signed in whose organisation it asks for.
+    pub fn is_waiting(&self) -> bool {
+        self.trouble == Some(Trouble::NoSiret)
+    }
+}
+
 impl Subscription {
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.feeds.is_empty()
+    }
+
     /// The feeds of this workspace, for an agent of this organisation.
     pub fn new(workspace: &Workspace, siret: Option<&str>, language: Language) -> Self {
         Self {
@@ -125,7 +138,7 @@ impl Feeds {
     /// What was last answered, in the workspace's order. Asks nobody. Blocks for a few files.
     pub fn kept(&self, subscription: &Subscription) -> Vec<Known> {
         let one = |feed: &Feed| {
-            let mut known = Known { reading: None, read_at: None, feed: feed.id().to_owned(), trouble: None };
+            let mut known = Known { feed: feed.id().to_owned(), reading: None, read_at: None, trouble: None };
             match subscription.address(feed) {
                 Err(trouble) => known.trouble = Some(trouble),
                 Ok(address) => {
@@ -153,7 +166,7 @@ impl Feeds {
         let id = feed.id().to_owned();
         let address = match subscription.address(feed) {
             Ok(address) => address,
-            Err(trouble) => return Known { reading: None, read_at: None, feed: id, trouble: Some(trouble) },
+            Err(trouble) => return Known { feed: id, reading: None, read_at: None, trouble: Some(trouble) },
         };
         let asked = subscription.asked(feed, &address);
         let before = self.load(&asked).await;
@@ -162,12 +175,12 @@ impl Feeds {
                 if before.as_ref() != Some(&kept) {
                     self.save(asked, kept).await;
                 }
-                Known { reading: Some(reading), read_at: Some(now), feed: id, trouble: None }
+                Known { feed: id, reading: Some(reading), read_at: Some(now), trouble: None }
             }
             Err(trouble) => Known {
+                feed: id,
                 reading: before.as_ref().and_then(|kept| subscription.known(feed, &address, kept)),
                 read_at: before.map(|kept| kept.read_at),
-                feed: id,
                 trouble: Some(trouble),
             },
         }
@@ -195,15 +208,11 @@ impl Feeds {
             None => before.cloned().ok_or(Trouble::Status(StatusCode::NOT_MODIFIED.as_u16()))?,
         };
         let mut reading = subscription.read(feed, address, kept.answer.as_bytes())?;
-        let none = logos::Logos::new();
         let are_old = kept.logos_at.until(now) > LOGOS_LAST;
-        let fetched = logos::fetch(&self.http, &reading, if are_old { &none } else { &kept.logos }).await;
+        let held = if are_old { Held::Old(&kept.logos) } else { Held::New(&kept.logos) };
+        kept.logos = logos::fetch(&self.http, &reading, held).await;
         if are_old {
             kept.logos_at = now;
-            // What could not be fetched again is better old than gone.
-            kept.logos.extend(fetched);
-        } else {
-            kept.logos = fetched;
         }
         logos::give(&mut reading, &kept.logos);
         Ok((kept, reading))
@@ -220,15 +229,16 @@ impl Feeds {
                 request = request.header(name, value);
             }
         }
-        let request = request.body(Vec::new()).map_err(|_| Trouble::Unanswered(Unanswered::NotARequest))?;
-        let answer = self.http.fetch(request, LARGEST).await.map_err(Trouble::Unanswered)?;
+        let unanswered = |why| Trouble::Unanswered(Box::new(why));
+        let request = request.body(Vec::new()).map_err(|_| unanswered(Unanswered::NotARequest))?;
+        let answer = self.http.fetch(request, LARGEST).await.map_err(unanswered)?;
         match answer.status() {
             StatusCode::NOT_MODIFIED if before.is_some() => Ok(None),
             StatusCode::OK => Ok(Some(Kept {
                 etag: header(answer.headers(), &ETAG),
                 last_modified: header(answer.headers(), &LAST_MODIFIED),
                 read_at: UnixTime(0),
-                logos: logos::Logos::new(),
+                logos: Logos::new(),
                 logos_at: UnixTime(0),
                 answer: String::from_utf8(answer.into_body())
                     .map_err(|_| Trouble::Answer(Unusable::NotJson))?,
@@ -276,12 +286,14 @@ impl Trouble {
                 "wartet, bis die Organisation bekannt ist"
             ),
             Self::Address(refusal) => refusal.words(),
-            Self::Unanswered(Unanswered::Unreachable(why)) => why.words(),
-            Self::Unanswered(Unanswered::TooLarge) => {
-                let most = LARGEST / 1024 / 1024;
-                words!("dépasse {most} Mio", "is larger than {most} MiB", "ist größer als {most} MiB")
-            }
-            Self::Unanswered(Unanswered::NotARequest) => Refusal::NotAnAddress.words(),
+            Self::Unanswered(why) => match &**why {
+                Unanswered::Unreachable(why) => why.words(),
+                Unanswered::TooLarge => {
+                    let most = LARGEST / 1024 / 1024;
+                    words!("dépasse {most} Mio", "is larger than {most} MiB", "ist größer als {most} MiB")
+                }
+                Unanswered::NotARequest => Refusal::NotAnAddress.words(),
+            },
             Self::Status(status) => {
                 words!("répond {status}", "answers {status}", "antwortet {status}")
             }

@@ -32,17 +32,29 @@ pub fn give(reading: &mut Reading, logos: &Logos) {
     }
 }
 
-/// The logos of a reading: those in `held`, and the others fetched. One that fails is left out.
-pub async fn fetch(http: &Http, reading: &Reading, held: &Logos) -> Logos {
+/// What there is already.
+#[derive(Clone, Copy)]
+pub enum Held<'a> {
+    /// Good as they are.
+    New(&'a Logos),
+    /// To be fetched again. One that cannot be is better old than gone.
+    Old(&'a Logos),
+}
+
+/// The logos of a reading: what is held, and the others fetched, one after the other. One that fails is left out.
+pub async fn fetch(http: &Http, reading: &Reading, held: Held<'_>) -> Logos {
     let deadline = Instant::now() + PATIENCE;
-    let wanted: BTreeSet<&Url> =
-        reading.apps.iter().filter_map(|listed| listed.logo.as_ref()).take(MOST).collect();
+    let named = reading.apps.iter().filter_map(|listed| listed.logo.as_ref());
+    let wanted: BTreeSet<&Url> = named.take(MOST).collect();
     let mut logos = Logos::new();
     let mut room = ROOM;
     for address in wanted {
-        let logo = match held.get(address.as_str()) {
-            Some(held) => Some(held.clone()),
-            None => timeout_at(deadline, one(http, address)).await.ok().flatten(),
+        let (Held::New(all) | Held::Old(all)) = held;
+        let there = all.get(address.as_str()).cloned();
+        let logo = if there.is_some() && matches!(held, Held::New(_)) {
+            there
+        } else {
+            timeout_at(deadline, one(http, address)).await.ok().flatten().or(there)
         };
         if let Some(logo) = logo.filter(|logo| logo.len() <= room) {
             room -= logo.len();

@@ -1,12 +1,12 @@
 //! The tools.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::identity::Acr;
 use super::{Audience, Text};
 
 /// A tool.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct App {
     /// Stable id.
@@ -54,7 +54,7 @@ pub struct App {
 }
 
 /// How a tool is opened so that the session of the browser is used.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Sso {
@@ -75,7 +75,7 @@ pub enum Sso {
 }
 
 /// Where a tool stands on the desk.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
@@ -91,7 +91,7 @@ pub enum Place {
 }
 
 /// Something a tool can start directly.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Action {
     /// Stable id within the tool.

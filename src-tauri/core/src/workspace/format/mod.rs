@@ -39,8 +39,11 @@ impl Text {
         self.0.values().all(|text| text.trim().is_empty())
     }
 
-    pub(crate) fn of(fr: &str, en: &str, de: &str) -> Self {
-        Self([("fr", fr), ("en", en), ("de", de)].map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
+    /// A text in each language; what is the same as in French goes without saying.
+    pub fn of(fr: &str, en: &str, de: &str) -> Self {
+        let all = [("fr", fr), ("en", en), ("de", de)].into_iter();
+        let said = all.filter(|(tag, text)| *tag == "fr" || *text != fr);
+        Self(said.map(|(tag, text)| (tag.to_owned(), text.to_owned())).collect())
     }
 }
 
@@ -149,7 +152,7 @@ pub enum FeedKind {
 }
 
 /// Tools that are opened together, one after the other.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Routine {
     /// Stable id.
@@ -164,7 +167,7 @@ pub struct Routine {
 }
 
 /// Something that the organisation has to say.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Notice {
     /// Stable id: each is said once.
@@ -189,7 +192,7 @@ pub struct Notice {
 }
 
 /// How much a notice matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -226,7 +229,7 @@ pub struct Preference<T> {
 }
 
 /// A group of tiles.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Section {
     /// Stable id.

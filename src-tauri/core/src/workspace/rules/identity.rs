@@ -116,42 +116,16 @@ fn check_paths(identity: &Identity, say: &mut impl FnMut(&str, Words)) {
 }
 
 fn check_client(identity: &Identity, say: &mut impl FnMut(&str, Words)) {
-    match (identity.client, &identity.relay) {
-        (ClientKind::Secret, _) if identity.redirect_ports.is_empty() => {
-            let what = words!(
-                "est vide, et un client avec un secret a des adresses de retour exactes, donc des ports fixes",
-                "is empty, and a client with a secret has exact redirect addresses, so fixed ports",
-                "ist leer, und ein Client mit Secret hat genaue Rücksprungadressen, also feste Ports"
-            );
-            say("redirect_ports", what);
-        }
-        (ClientKind::Relay, None) => {
-            let what = words!(
-                "manque : l’adresse du parvis-relay",
-                "is missing: the address of the parvis-relay",
-                "fehlt: die Adresse des parvis-relay"
-            );
-            say("relay", what);
-        }
-        (ClientKind::Relay, Some(_)) => {
-            if identity.post_logout_path.is_some() {
-                let what = words!(
-                    "est là, et un relais a le sien",
-                    "is there, and a relay has its own",
-                    "ist angegeben, und ein Relay hat seinen eigenen"
-                );
-                say("post_logout_path", what);
-            }
-            if identity.redirect_host == RedirectHost::Localhost {
-                let what = words!(
-                    "vaut \"localhost\", et un relais ne revient qu’à 127.0.0.1 ou [::1]",
-                    "is \"localhost\", and a relay goes back to 127.0.0.1 or [::1] only",
-                    "ist \"localhost\", und ein Relay kehrt nur zu 127.0.0.1 oder [::1] zurück"
-                );
-                say("redirect_host", what);
-            }
-        }
-        (ClientKind::Public | ClientKind::Secret, Some(_)) => {
+    if identity.client == ClientKind::Secret && identity.redirect_ports.is_empty() {
+        let what = words!(
+            "est vide, et un client avec un secret a des adresses de retour exactes, donc des ports fixes",
+            "is empty, and a client with a secret has exact redirect addresses, so fixed ports",
+            "ist leer, und ein Client mit Secret hat genaue Rücksprungadressen, also feste Ports"
+        );
+        say("redirect_ports", what);
+    }
+    if identity.client != ClientKind::Relay {
+        if identity.relay.is_some() {
             let what = words!(
                 "est là, et client ne vaut pas \"relay\"",
                 "is there, and client is not \"relay\"",
@@ -159,7 +133,31 @@ fn check_client(identity: &Identity, say: &mut impl FnMut(&str, Words)) {
             );
             say("relay", what);
         }
-        (ClientKind::Public | ClientKind::Secret, None) => {}
+        return;
+    }
+    if identity.relay.is_none() {
+        let what = words!(
+            "manque : l’adresse du parvis-relay",
+            "is missing: the address of the parvis-relay",
+            "fehlt: die Adresse des parvis-relay"
+        );
+        say("relay", what);
+    }
+    if identity.post_logout_path.is_some() {
+        let what = words!(
+            "est là, et un relais a le sien",
+            "is there, and a relay has its own",
+            "ist angegeben, und ein Relay hat seinen eigenen"
+        );
+        say("post_logout_path", what);
+    }
+    if identity.redirect_host == RedirectHost::Localhost {
+        let what = words!(
+            "vaut \"localhost\", et un relais ne revient qu’à 127.0.0.1 ou [::1]",
+            "is \"localhost\", and a relay goes back to 127.0.0.1 or [::1] only",
+            "ist \"localhost\", und ein Relay kehrt nur zu 127.0.0.1 oder [::1] zurück"
+        );
+        say("redirect_host", what);
     }
 }
 

@@ -16,7 +16,7 @@ use super::trouble::{Refused, Trouble};
 use super::{Refreshed, Release, Repository, SIZES, roots};
 use crate::clock::UnixTime;
 
-/// More than ten years of monthly roots.
+/// More than twenty years of monthly roots. Whoever was away for longer goes on from there the next time.
 const MOST_ROOTS: u64 = 256;
 
 /// Clocks that differ by more are wrong rather than inexact.
@@ -37,6 +37,9 @@ pub(super) struct State {
     pub(super) index: Index,
 }
 
+/// What became of a verification, and what it saw.
+type Attempt = (Result<tough::Repository, Refused>, Seen);
+
 impl Repository {
     /// What is known. Damaged, it is as good as new: IT's root is the anchor.
     pub(super) fn state(&self) -> State {
@@ -53,22 +56,8 @@ impl Repository {
         let mut state = self.state();
         let before = state.index.clone();
         let whole = before.release.as_ref().is_some_and(|kept| self.is_whole(kept));
-        let scratch = self.store.scratch().map_err(Refused::disk)?;
-        for (name, hash) in &before.trusted {
-            if let Some(bytes) = self.store.read(hash) {
-                fs::write(scratch.path().join(name), bytes).map_err(Refused::disk)?;
-            }
-        }
-        let known = before.release.as_ref().map(|kept| kept.metadata.clone()).unwrap_or_default();
-        let timestamp = before.trusted.get("timestamp.json");
-        let timestamp = timestamp.map(|hash| (hash.clone(), before.validators.clone()));
-        let (mut outcome, mut seen) = self.attempt(&mut state, scratch.path(), known, timestamp).await?;
-        // What is known may have been signed again under the same version, or the server may be wrong about what
-        // changed: without what is known, everything is asked for.
-        if seen.spared && outcome.as_ref().is_err_and(|refused| refused.trouble != Trouble::Unreachable) {
-            (outcome, seen) = self.attempt(&mut state, scratch.path(), BTreeMap::new(), None).await?;
-        }
-        let State { mut index, .. } = state;
+        let (outcome, seen) = self.ask(&mut state).await?;
+        let mut index = state.index;
         if index != before {
             self.store.commit(&index).map_err(Refused::disk)?;
         }
@@ -79,12 +68,13 @@ impl Repository {
 
         let taken = self.shelf(release.is_consistent()).take(release.listed(), self.wanted, SIZES).await?;
         let kept = before.release.as_ref().filter(|_| whole).map(|kept| &kept.targets);
+        let wanted = kept.map(|kept| kept.iter().filter(|(name, _)| self.wanted.includes(name)));
+        let changed = wanted.is_none_or(|wanted| !wanted.eq(&taken.here));
+        // What was downloaded by name stays for as long as it is the same.
         let others = kept.into_iter().flatten().filter(|(name, hash)| {
             let listed = release.listed().get(*name);
             !self.wanted.includes(name) && listed.is_some_and(|listed| listed.hash == **hash)
         });
-        let wanted = kept.map(|kept| kept.iter().filter(|(name, _)| self.wanted.includes(name)));
-        let changed = wanted.is_none_or(|wanted| !wanted.eq(&taken.here));
         let targets = others.map(|(name, hash)| (name.clone(), hash.clone())).chain(taken.here).collect();
         let mut metadata = BTreeMap::new();
         for (name, bytes) in seen.files.iter().filter(|(name, _)| !name.ends_with(".root.json")) {
@@ -101,6 +91,27 @@ impl Repository {
         Ok(Refreshed { release, changed, left_out: taken.left_out })
     }
 
+    /// Asks for metadata: what changed, and all of it if that does not hold together. What is known may have been
+    /// signed again under its old version, or the server may be wrong about what changed. An error is the disk's.
+    async fn ask(&self, state: &mut State) -> Result<Attempt, Refused> {
+        let scratch = self.store.scratch().map_err(Refused::disk)?;
+        for (name, hash) in &state.index.trusted {
+            if let Some(bytes) = self.store.read(hash) {
+                fs::write(scratch.path().join(name), bytes).map_err(Refused::disk)?;
+            }
+        }
+        let known = state.index.release.as_ref().map(|kept| kept.metadata.clone()).unwrap_or_default();
+        let timestamp = state.index.trusted.get("timestamp.json");
+        let timestamp = timestamp.map(|hash| (hash.clone(), state.index.validators.clone()));
+        let (outcome, seen) = self.attempt(state, scratch.path(), known, timestamp).await?;
+        match outcome {
+            Err(refused) if seen.spared && refused.trouble != Trouble::Unreachable => {
+                self.attempt(state, scratch.path(), BTreeMap::new(), None).await
+            }
+            _ => Ok((outcome, seen)),
+        }
+    }
+
     /// Whether nothing was damaged that a release cannot do without. What was makes room for a new one.
     fn is_whole(&self, kept: &Kept) -> bool {
         let needed = kept.targets.iter().filter(|(name, _)| self.wanted.needed.contains(&name.as_str()));
@@ -115,7 +126,7 @@ impl Repository {
         scratch: &Path,
         known: BTreeMap<String, Hash>,
         timestamp: Option<(Hash, Validators)>,
-    ) -> Result<(Result<tough::Repository, Refused>, Seen), Refused> {
+    ) -> Result<Attempt, Refused> {
         let server = Server { http: self.http.clone(), timestamp };
         let transport = Transport::online(self.store.clone(), known, server);
         let newest = state.roots.last().expect("the pinned one is there");
@@ -125,12 +136,7 @@ impl Repository {
     }
 
     /// Verifies metadata.
-    pub(super) async fn load(
-        &self,
-        root: &[u8],
-        transport: &Transport,
-        expiry: Expiry<'_>,
-    ) -> (Result<tough::Repository, Refused>, Seen) {
+    pub(super) async fn load(&self, root: &[u8], transport: &Transport, expiry: Expiry<'_>) -> Attempt {
         let (metadata, targets) =
             (below(&self.place.address, "metadata/"), below(&self.place.address, "targets/"));
         let size = |name| largest(name) as u64;
@@ -221,6 +227,8 @@ impl Repository {
 pub(super) fn below(repository: &Url, folder: &str) -> Url {
     let mut address = repository.clone();
     address.set_path(&format!("{}/{folder}", address.path().trim_end_matches('/')));
+    address.set_query(None);
+    address.set_fragment(None);
     address
 }
 

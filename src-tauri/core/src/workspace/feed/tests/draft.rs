@@ -1,12 +1,16 @@
 //! A list becomes a workspace that is valid as it is.
 
 use super::*;
+use crate::clock::UnixTime;
 use crate::workspace::Workspace;
 use crate::workspace::assets::NoAssets;
+use crate::workspace::check::check;
 
-/// Reads what was written with the reader of every workspace.
+/// What the checker makes of it: nothing to say, and the workspace.
 fn workspace(document: &Value) -> Workspace {
-    Workspace::read(document.to_string().as_bytes(), &NoAssets).expect("a workspace")
+    let report = check(document.to_string().as_bytes(), &NoAssets, UnixTime(1_790_000_000));
+    assert_eq!((&report.problems, &report.warnings), (&vec![], &vec![]));
+    report.workspace.expect("a workspace")
 }
 
 #[test]
@@ -77,7 +81,7 @@ fn a_portal_brings_its_sections_and_notices() {
     let document = to_document(&reading, "fr.exemple", &Text::of("M", "M", "M"));
     assert_eq!(
         document,
-        json!({"format": 1, "id": "fr.exemple", "name": {"fr": "M", "en": "M", "de": "M"}, "revision": 1,
+        json!({"format": 1, "id": "fr.exemple", "name": {"fr": "M"}, "revision": 1,
                "hosts": ["portal.exemple.fr"], "sections": [{"id": "b-ro", "name": {"fr": "Bureau"}}],
                "apps": [{"id": "mail", "name": {"fr": "Courriel"}, "url": "https://portal.exemple.fr/mail",
                          "section": "b-ro", "keywords": ["mel"]}],

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::*;
 
-/// One good answer of each kind.
-fn good() -> [(FeedKind, Value); 4] {
+/// One good answer of each kind, and where its first entry is.
+fn good() -> [(FeedKind, Value, &'static str); 4] {
     let services = json!([{"id": 1, "name": "A", "url": "https://a.exemple.fr/", "maturity": "beta",
                            "logo": "https://a.exemple.fr/a.svg", "subscribed": false, "accessibleName": "AA"},
                           {"id": "b", "name": "B", "url": "https://b.exemple.fr/", "beta": true, "enabled": true}]);
@@ -25,10 +25,10 @@ fn good() -> [(FeedKind, Value); 4] {
         "announcements": [{"name": "n", "title": {"de_DE": "t"}, "message": {"de_DE": "m"}, "severity": "warn",
                            "visibleFrom": "2026-12-01", "visibleUntil": "2026-12-02", "allowedGroups": []}]});
     [
-        (FeedKind::Gaufre, services.clone()),
-        (FeedKind::Gaufre, json!({"organization": {"name": "O"}, "services": services})),
-        (FeedKind::OpendeskNavigation, navigation),
-        (FeedKind::OpendeskPortal, portal),
+        (FeedKind::Gaufre, services.clone(), "/0/"),
+        (FeedKind::Gaufre, json!({"organization": {"name": "O"}, "services": services}), "/services/0/"),
+        (FeedKind::OpendeskNavigation, navigation, "/categories/0/entries/0/"),
+        (FeedKind::OpendeskPortal, portal, "/entries/0/"),
     ]
 }
 
@@ -97,27 +97,31 @@ fn one_wrong_place_never_takes_more_than_it_must() {
         json!([[["x"]]]),
         json!({"de_DE": {"de_DE": "x"}}),
     ];
-    for (kind, document) in good() {
+    for (kind, document, first) in good() {
         let whole = read_json(kind, &document).expect("a list").apps.len();
         assert_eq!(whole, 2);
         let mut all = Vec::new();
         places(&document, "", &mut all);
         assert!(all.len() >= 15, "{all:?}");
         for place in &all {
+            let check = |broken: &Value| match read_json(kind, broken) {
+                Ok(reading) => {
+                    is_sound(&reading);
+                    let has_other = reading.apps.iter().any(|listed| listed.app.id == "f/b");
+                    assert!(has_other || !place.starts_with(first), "{place}: {broken}");
+                }
+                Err(unusable) => assert!(!place.starts_with(first), "{place}: {unusable:?}"),
+            };
             for wrong in &wrong {
                 let mut broken = document.clone();
                 *broken.pointer_mut(place).expect("a place") = wrong.clone();
-                if let Ok(reading) = read_json(kind, &broken) {
-                    is_sound(&reading);
-                }
+                check(&broken);
             }
             let Some((parent, name)) = place.rsplit_once('/') else { continue };
             let mut broken = document.clone();
             if let Some(fields) = broken.pointer_mut(parent).and_then(Value::as_object_mut) {
                 fields.remove(name);
-                if let Ok(reading) = read_json(kind, &broken) {
-                    is_sound(&reading);
-                }
+                check(&broken);
             }
         }
     }

@@ -4,6 +4,7 @@ use tough::schema::RoleType;
 use self::publisher::{Odd, Publisher, Server};
 use super::*;
 use crate::clock::{SystemClock, UnixTime};
+use crate::http::Way;
 
 pub(super) mod disk;
 mod first;
@@ -53,16 +54,16 @@ impl Scene {
 
     fn at(&self, clock: Arc<dyn Clock>) -> Repository {
         let place = Place { address: self.server.address.clone(), root: self.root.clone() };
-        Repository::open(place, WANTED, self.folder(), Http::new(), clock).unwrap()
+        Repository::open(place, WANTED, self.folder(), Http::new(Way::default()), clock).unwrap()
     }
 
     fn folder(&self) -> PathBuf {
         self.home.path().join("repository")
     }
 
-    fn odd(&self, path: &'static str, status: u16, body: &str) {
+    fn odd(&self, path: &str, status: u16, body: &str) {
         let odd = Odd { status, body: body.into(), headers: Vec::new() };
-        self.server.shelf.lock().unwrap().odd.insert(path, odd);
+        self.server.shelf.lock().unwrap().odd.insert(path.into(), odd);
     }
 
     fn heal(&self) {
@@ -119,7 +120,7 @@ async fn an_update_can_run_in_a_task_of_its_own() {
     });
     assert_eq!(task.await.unwrap(), 1);
     let address = scene.server.address.clone();
-    let task = tokio::spawn(async move { first_root(&address, &Http::new()).await.unwrap() });
+    let task = tokio::spawn(async move { first_root(&address, &Http::new(Way::default())).await.unwrap() });
     assert_eq!(task.await.unwrap(), scene.root);
 }
 
@@ -177,6 +178,37 @@ async fn an_asset_that_cannot_be_had_is_left_out() {
     let healed = repository.refresh().await.unwrap();
     assert!(healed.changed, "one arrived");
     assert_eq!(healed.release.target("assets/bad.svg").unwrap(), b"right");
+}
+
+#[tokio::test]
+async fn a_server_that_stops_in_the_middle_is_asked_for_the_rest_later() {
+    let mut scene = Scene::new().await;
+    let repository = scene.repository();
+    repository.refresh().await.unwrap();
+    scene.release(&[
+        ("workspace.json", "{\"new\":1}"),
+        ("assets/odd.svg", "odd"),
+        ("assets/zoom.svg", "zoom"),
+    ]);
+    let named = |name: &str, text: &str| format!("targets/assets/{}.{name}", store::hash_of(text.as_bytes()));
+    let answer = |status| {
+        let mut shelf = scene.server.shelf.lock().unwrap();
+        shelf.odd.insert(named("zoom.svg", "zoom"), Odd { status, ..Odd::default() });
+        shelf.odd.insert(named("odd.svg", "odd"), Odd { status: 400, ..Odd::default() });
+    };
+    answer(503);
+    assert_eq!(repository.refresh().await.unwrap_err().trouble, Trouble::Unreachable);
+    let kept = repository.kept().await.unwrap().unwrap();
+    assert_eq!(kept.target("workspace.json").unwrap(), b"{}", "rather the old desk than half of the new one");
+    answer(400);
+    scene.server.asked();
+    let refreshed = repository.refresh().await.unwrap();
+    assert_eq!(refreshed.left_out, ["assets/odd.svg: 400 Bad Request", "assets/zoom.svg: 400 Bad Request"]);
+    let asked = scene.server.asked();
+    assert!(
+        asked.iter().all(|asked| !asked.ends_with("workspace.json")),
+        "it came the first time: {asked:?}"
+    );
 }
 
 #[tokio::test]

@@ -178,7 +178,7 @@ pub(super) struct Odd {
 pub(super) struct Shelf {
     pub(super) files: Files,
     /// Answers instead of files, by path; `""` for every path.
-    pub(super) odd: BTreeMap<&'static str, Odd>,
+    pub(super) odd: BTreeMap<String, Odd>,
     /// What every answer says of the time.
     pub(super) date: Option<String>,
     /// Every request since the last look: its path and status.
@@ -232,7 +232,7 @@ impl Shelf {
         if let Some(date) = &self.date {
             answer = answer.header("date", date);
         }
-        let odd = self.odd.get(path.as_str()).or_else(|| self.odd.get("")).cloned();
+        let odd = self.odd.get(&path).or_else(|| self.odd.get("")).cloned();
         let (status, body) = if let Some(odd) = odd {
             for (name, value) in odd.headers {
                 answer = answer.header(name, value);

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::*;
+use crate::http::Cause;
 
 /// A clock that stands still.
 struct At(UnixTime);
@@ -16,10 +17,10 @@ impl Clock for At {
 const HTML: &str = "<!DOCTYPE html><title>Connexion</title>";
 
 /// Refuses for this reason, keeps what there was, and goes on once it is over.
-async fn refused(scene: &Scene, path: &'static str, odd: Odd, trouble: Trouble, detail: &str) -> Refused {
+async fn refused(scene: &Scene, path: &str, odd: Odd, trouble: Trouble, detail: &str) -> Refused {
     let repository = scene.repository();
     repository.refresh().await.unwrap();
-    scene.server.shelf.lock().unwrap().odd.insert(path, odd);
+    scene.server.shelf.lock().unwrap().odd.insert(path.into(), odd);
     let refused = repository.refresh().await.unwrap_err();
     assert_eq!(refused.trouble, trouble, "{path}: {}", refused.detail);
     assert!(refused.detail.contains(detail), "{path}: {:?}", refused.detail);
@@ -74,7 +75,9 @@ async fn nobody_there_is_unreachable() {
     scene.repository().refresh().await.unwrap();
     scene.server.address = "http://127.0.0.1:1/desk/".parse().unwrap();
     let repository = scene.repository();
-    assert_eq!(repository.refresh().await.unwrap_err().trouble, Trouble::Unreachable);
+    let refused = repository.refresh().await.unwrap_err();
+    assert_eq!(refused.trouble, Trouble::Unreachable);
+    assert_eq!(refused.unreached.unwrap().cause, Cause::Refused);
     assert!(repository.kept().await.unwrap().is_some());
 }
 

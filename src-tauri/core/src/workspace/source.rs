@@ -2,35 +2,56 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use crate::clock::Clock;
 use crate::error::Code;
-use crate::outside::Outside;
+use crate::http::Http;
+use crate::paths::Paths;
 use crate::policy::{Laid, Policy, trust};
 use crate::store::Joined;
 use crate::view::Origin;
 use crate::words;
 use crate::words::Words;
-use crate::workspace::assets::Folder;
+use crate::workspace::assets::{Assets, Folder};
 use crate::workspace::format::ClientKind;
 use crate::workspace::problem::Problem;
 use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, fingerprint};
 use crate::workspace::{Broken, Workspace};
 
 /// The document, among what a repository holds.
-pub(super) const DOCUMENT: &str = "workspace.json";
+pub const DOCUMENT: &str = "workspace.json";
 
 /// What a release of a workspace is made of.
-pub(super) const WANTED: Wanted = Wanted { needed: &[DOCUMENT], below: &["assets/"] };
+pub const WANTED: Wanted = Wanted { needed: &[DOCUMENT], below: &["assets/"] };
 
 /// No root is larger.
 const LARGEST_ROOT: u64 = 1024 * 1024;
 
+/// What a workspace is read with.
+#[derive(Clone, Copy)]
+pub struct With<'a> {
+    /// Where things are kept; without, a repository cannot be.
+    pub paths: Option<&'a Paths>,
+    /// The network. Reading asks nobody; what is read may be asked later on.
+    pub http: &'a Http,
+    /// Time.
+    pub clock: &'a Arc<dyn Clock>,
+}
+
+impl With<'_> {
+    /// Where the last good document of a source is, by the name of its folder.
+    pub fn copy(&self, folder: &str) -> Copy {
+        Copy(self.paths.map(|paths| paths.workspaces().join(format!("{folder}.json"))))
+    }
+}
+
 /// Where a workspace comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Source {
+pub enum Source {
     /// What IT laid on this machine.
     Laid(Laid),
     /// What the agent joined.
@@ -42,7 +63,7 @@ pub(super) enum Source {
 impl Source {
     /// The workspaces of this computer, in the order in which they are proposed: the first is shown unless the agent
     /// chose another.
-    pub(super) fn all(policy: &Policy, joined: Vec<Joined>) -> Vec<Self> {
+    pub fn all(policy: &Policy, joined: Vec<Joined>) -> Vec<Self> {
         let laid = policy.workspace.clone().map(Self::Laid);
         // Public tools are no choice beside those of an organisation that laid its own.
         let built_in = laid.is_none().then_some(Self::BuiltIn);
@@ -51,7 +72,7 @@ impl Source {
     }
 
     /// What it is called between core and the window.
-    pub(super) fn key(&self) -> String {
+    pub fn key(&self) -> String {
         match self {
             Self::Laid(_) => "machine".to_owned(),
             Self::Joined(joined) => format!("joined-{}", joined.id),
@@ -59,7 +80,8 @@ impl Source {
         }
     }
 
-    pub(super) fn origin(&self) -> Origin {
+    /// For the window.
+    pub fn origin(&self) -> Origin {
         match self {
             Self::Laid(Laid::File(_)) => Origin::Machine,
             Self::Laid(Laid::Repository { .. }) => Origin::Repository,
@@ -69,7 +91,7 @@ impl Source {
     }
 
     /// The host of its repository.
-    pub(super) fn host(&self) -> Option<String> {
+    pub fn host(&self) -> Option<String> {
         let address = match self {
             Self::Laid(Laid::Repository { address, .. }) => address.clone(),
             Self::Joined(joined) => Url::parse(&joined.address).ok()?,
@@ -79,7 +101,7 @@ impl Source {
     }
 
     /// Files that it is read from, which may change while Parvis runs.
-    pub(super) fn files(&self) -> Vec<PathBuf> {
+    pub fn files(&self) -> Vec<PathBuf> {
         match self {
             Self::Laid(Laid::File(file) | Laid::Repository { root: file, .. }) => vec![file.clone()],
             Self::Joined(_) | Self::BuiltIn => Vec::new(),
@@ -87,16 +109,16 @@ impl Source {
     }
 
     /// Reads it: from the disk, whatever the network does.
-    pub(super) async fn read(&self, outside: &Outside) -> Reading {
+    pub async fn read(&self, with: With<'_>) -> Reading {
         match self {
             Self::BuiltIn => Reading::of(Workspace::built_in()),
-            Self::Laid(Laid::File(file)) => read_file(file, outside),
+            Self::Laid(Laid::File(file)) => read_file(file, with),
             Self::Laid(Laid::Repository { address, root }) => match read_root(root) {
-                Ok(bytes) => read_repository(address.clone(), bytes, outside, None).await,
+                Ok(bytes) => read_repository(address.clone(), bytes, with, None).await,
                 Err(broken) => Reading { broken: Some(broken), ..Reading::default() },
             },
             Self::Joined(joined) => match Url::parse(&joined.address) {
-                Ok(address) => read_repository(address, joined.root.clone(), outside, Some(joined)).await,
+                Ok(address) => read_repository(address, joined.root.clone(), with, Some(joined)).await,
                 Err(_) => Reading::default(),
             },
         }
@@ -105,19 +127,19 @@ impl Source {
 
 /// What was read.
 #[derive(Default)]
-pub(super) struct Reading {
+pub struct Reading {
     /// The last good workspace, if there ever was one.
-    pub(super) workspace: Option<Workspace>,
+    pub workspace: Option<Workspace>,
     /// Why it is not the newest that was laid, if so.
-    pub(super) broken: Option<Broken>,
+    pub broken: Option<Broken>,
     /// Where a newer one comes from.
-    pub(super) repository: Option<Repository>,
+    pub repository: Option<Repository>,
     /// The name of that repository's folder: what is remembered of it goes by that.
-    pub(super) folder: String,
+    pub folder: String,
     /// Its first root's fingerprint.
-    pub(super) fingerprint: Option<String>,
+    pub fingerprint: Option<String>,
     /// Why what was kept of it cannot be used.
-    pub(super) refused: Option<Refused>,
+    pub refused: Option<Refused>,
 }
 
 impl Reading {
@@ -128,38 +150,50 @@ impl Reading {
 
 /// A file is read where it lies. A copy of the last good one is kept: a mistake in it takes nobody's desk away, not even
 /// at the next start.
-fn read_file(file: &Path, outside: &Outside) -> Reading {
-    let name = format!("{}.json", hex(&[file.as_os_str().as_encoded_bytes()]));
-    let copy = outside.paths.as_ref().map(|paths| paths.workspaces().join(name));
+fn read_file(file: &Path, with: With) -> Reading {
+    let copy = with.copy(&hex(&[file.as_os_str().as_encoded_bytes()]));
+    let assets = Folder::laid(file.parent().unwrap_or(Path::new("/")));
     match Workspace::load(file) {
         Ok(workspace) => {
-            if let Some(copy) = copy
-                && let Err(error) = keep_copy(file, &copy)
-            {
-                tracing::warn!(%error, "no copy of the workspace is kept");
+            if let Ok(text) = fs::read(file) {
+                copy.keep(&text);
             }
             Reading::of(workspace)
         }
-        Err(broken) => {
-            let text = copy.and_then(|copy| fs::read(copy).ok());
-            let assets = Folder::laid(file.parent().unwrap_or(Path::new("/")));
-            let workspace = text.and_then(|text| Workspace::read(&text, &assets).ok());
-            Reading { workspace, broken: Some(broken), ..Reading::default() }
-        }
+        Err(broken) => Reading { workspace: copy.read(&assets), broken: Some(broken), ..Reading::default() },
     }
 }
 
-fn keep_copy(file: &Path, copy: &Path) -> std::io::Result<()> {
-    let text = fs::read(file)?;
-    if fs::read(copy).is_ok_and(|kept| kept == text) {
-        return Ok(());
+/// The document of the last good workspace of a source.
+pub struct Copy(Option<PathBuf>);
+
+impl Copy {
+    /// None is kept.
+    pub fn none() -> Self {
+        Self(None)
     }
-    let folder = copy.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut fresh, &text)?;
-    fresh.persist(copy)?;
-    Ok(())
+
+    /// Keeps a document that was found good.
+    fn keep(&self, text: &[u8]) {
+        let Some(copy) = &self.0 else { return };
+        if fs::read(copy).is_ok_and(|kept| kept == text) {
+            return;
+        }
+        let folder = copy.parent().unwrap_or(Path::new("."));
+        let kept = fs::create_dir_all(folder).and_then(|()| {
+            let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
+            std::io::Write::write_all(&mut fresh, text)?;
+            fresh.persist(copy).map_err(|error| error.error)
+        });
+        if let Err(error) = kept {
+            tracing::warn!(%error, "no copy of the workspace is kept");
+        }
+    }
+
+    fn read(&self, assets: &dyn Assets) -> Option<Workspace> {
+        let text = fs::read(self.0.as_ref()?).ok()?;
+        Workspace::read(&text, assets).ok()
+    }
 }
 
 fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
@@ -182,26 +216,31 @@ fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
     fs::read(&real).map_err(unreadable)
 }
 
-async fn read_repository(address: Url, root: Vec<u8>, outside: &Outside, joined: Option<&Joined>) -> Reading {
+async fn read_repository(address: Url, root: Vec<u8>, with: With<'_>, joined: Option<&Joined>) -> Reading {
     let name = hex(&[address.as_str().as_bytes(), &root]);
     let mut reading =
         Reading { fingerprint: Some(fingerprint(&root)), folder: name.clone(), ..Reading::default() };
-    let Some(paths) = &outside.paths else {
+    let Some(paths) = with.paths else {
         return reading;
     };
     let folder = paths.workspaces().join(name);
-    let means = &outside.means;
-    let (place, http, clock) = (Place { address, root }, means.http.clone(), means.clock.clone());
+    let (place, http, clock) = (Place { address, root }, with.http.clone(), with.clock.clone());
     let opened = Repository::open(place, WANTED, folder, http, clock);
     let repository = match opened {
         Ok(repository) => repository,
         Err(refused) => return Reading { refused: Some(refused), ..reading },
     };
     match repository.kept().await {
-        Ok(Some(release)) => match read_release(&release, joined) {
-            Ok(workspace) => reading.workspace = Some(workspace),
-            Err(broken) => reading.broken = Some(broken),
-        },
+        Ok(Some(release)) => {
+            let copy = with.copy(&reading.folder);
+            match read_release(&release, joined, &copy) {
+                Ok(workspace) => reading.workspace = Some(workspace),
+                Err(broken) => {
+                    reading.workspace = copy.read(&release).map(|workspace| vouched(workspace, joined));
+                    reading.broken = Some(broken);
+                }
+            }
+        }
         Ok(None) => {}
         Err(refused) => reading.refused = Some(refused),
     }
@@ -209,17 +248,22 @@ async fn read_repository(address: Url, root: Vec<u8>, outside: &Outside, joined:
     reading
 }
 
-/// The workspace of a release.
-pub(super) fn read_release(release: &Release, joined: Option<&Joined>) -> Result<Workspace, Broken> {
+/// The workspace of a release. A copy of a good one is kept: a later version of the format may be published one day.
+pub fn read_release(release: &Release, joined: Option<&Joined>, copy: &Copy) -> Result<Workspace, Broken> {
     let file = Path::new(DOCUMENT);
     let broken = |problems| Broken { code: Code::WorkspaceInvalid, file: file.to_owned(), problems };
     let text =
         release.target(DOCUMENT).map_err(|refused| broken(vec![Problem::new("", Words::same(refused))]))?;
     let workspace = Workspace::read(&text, release).map_err(broken)?;
-    Ok(match joined {
+    copy.keep(&text);
+    Ok(vouched(workspace, joined))
+}
+
+fn vouched(workspace: Workspace, joined: Option<&Joined>) -> Workspace {
+    match joined {
         Some(joined) => unvouched(workspace, joined),
         None => workspace,
-    })
+    }
 }
 
 /// Nobody vouches for it: it has sessions of its own, whatever it calls itself, its directory is not sent a token, and

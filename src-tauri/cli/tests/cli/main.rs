@@ -1,0 +1,9 @@
+//! The binary, as an administrator meets it: each case is a session in a terminal, kept in `cases/` with its exit
+//! statuses and both streams. To write them again: `SNAPSHOTS=overwrite cargo test -p parvisctl --test cli`.
+
+mod case;
+mod frame;
+mod new;
+mod policy;
+mod repository;
+mod workspace;
