@@ -180,3 +180,19 @@ fn only_the_bridge_speaks_to_the_host() {
         }
     }
 }
+
+#[test]
+fn every_request_goes_through_one_door() {
+    let door = Path::new("src-tauri/core/src/http");
+    let mut clients = 0;
+    // The relay is a server, with a client of its own; a test may be a browser.
+    for path in
+        ["src-tauri/core/src", "src-tauri/cli/src", "src-tauri/src"].map(|f| files(f, &[".rs"])).concat()
+    {
+        let text = read(path.to_str().expect("a path"));
+        clients += text.matches("reqwest::Client::builder").count() * usize::from(path.starts_with(door));
+        let is_test = path.to_str().is_some_and(|path| path.ends_with("tests.rs"));
+        assert!(path.starts_with(door) || is_test || !text.contains("reqwest::"), "{}", path.display());
+    }
+    assert_eq!(clients, 1);
+}

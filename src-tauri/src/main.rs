@@ -19,6 +19,7 @@ use parvis_core::clock::{SystemClock, SystemEntropy};
 use parvis_core::http::{Http, Way};
 use parvis_core::identity::keychain::Keychain;
 use parvis_core::outside::{Means, Network, Outside};
+use parvis_core::settings::Theme;
 use parvis_core::words::{Language, Spoken};
 use parvis_core::{DEMO, Parvis, paths::Paths, policy};
 use tauri::{Manager as _, RunEvent, WindowEvent};
@@ -67,6 +68,10 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             app.manage(std::sync::Mutex::new(watching));
             app.manage(tauri::async_runtime::block_on(Parvis::open(outside(network))));
             app.manage(window::Profile(Paths::of_system()));
+            let theme = app.state::<Parvis>().snapshot().settings.theme.0;
+            if theme != Theme::System {
+                window::follow_theme(app, theme);
+            }
             window::forward_events(app);
             ending::tell(app);
             tray::start(app, arguments.tray_only || arguments.address.is_some());

@@ -6,6 +6,7 @@ use parvis_core::Parvis;
 use parvis_core::error::Code;
 use parvis_core::event::Event;
 use parvis_core::paths::Paths;
+use parvis_core::settings;
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Emitter as _, Manager as _, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tokio::sync::broadcast::error::RecvError;
@@ -84,6 +85,15 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
+/// The frame that the desktop draws, and its dialogs. As the desktop, unless somebody chose.
+pub fn follow_theme(app: &AppHandle, theme: settings::Theme) {
+    app.set_theme(match theme {
+        settings::Theme::System => None,
+        settings::Theme::Light => Some(Theme::Light),
+        settings::Theme::Dark => Some(Theme::Dark),
+    });
+}
+
 /// The window stays on the program's own pages.
 fn is_own(url: &url::Url) -> bool {
     url.scheme() == "tauri"
@@ -135,9 +145,14 @@ pub fn forward_events(app: &AppHandle) {
                 // Too many at once: what holds now replaces what was missed.
                 Err(RecvError::Lagged(_)) => {
                     let now = app.state::<Parvis>().snapshot();
-                    for event in
-                        [Event::Session(now.session), Event::Desk(now.desk), Event::Notices(now.notices)]
-                    {
+                    for event in [
+                        Event::Language(now.language),
+                        Event::Session(now.session),
+                        Event::Desk(now.desk),
+                        Event::Workspace(now.workspace),
+                        Event::Settings(now.settings),
+                        Event::Notices(now.notices),
+                    ] {
                         emit(&app, &event, &mut newest);
                     }
                 }
@@ -159,11 +174,18 @@ fn deserves_a_window(event: &Event, newest: &mut u32) -> bool {
             *newest = notice.id.max(*newest);
             is_new && !CAN_WAIT.contains(&notice.code)
         }),
-        Event::Session(_) | Event::Desk(_) => false,
+        Event::Language(_)
+        | Event::Session(_)
+        | Event::Desk(_)
+        | Event::Workspace(_)
+        | Event::Settings(_) => false,
     }
 }
 
 fn emit(app: &AppHandle, event: &Event, newest: &mut u32) {
+    if let Event::Settings(settings) = event {
+        follow_theme(app, settings.theme.0);
+    }
     let deserves_a_window = deserves_a_window(event, newest);
     if !is_open(app) {
         if deserves_a_window {

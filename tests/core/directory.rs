@@ -87,7 +87,10 @@ async fn a_refusal_is_told_from_a_failure() {
         assert_eq!(targets(&server.requests()), ["/scim/Me"], "{status} is not asked about again");
     }
     let gone = Canned::start(|_| Answer::new(200, SCIM, "{}")).await.address("/scim");
-    assert_eq!(directory(gone).me(&token()).await, Err(Trouble::Unreachable("127.0.0.1".into())));
+    assert_eq!(
+        directory(gone).me(&token()).await,
+        Err(Trouble::Unreachable("127.0.0.1: connection refused".into()))
+    );
 }
 
 #[tokio::test]
@@ -153,7 +156,7 @@ async fn odd_answers_end_in_a_clear_state() {
     }
     let cut = Canned::start(|_| Answer::new(200, SCIM, "{}").with("content-length", "200")).await;
     let me = directory(cut.address("/")).me(&token()).await;
-    assert_eq!(me, Err(Trouble::Unreachable("127.0.0.1".into())));
+    assert_eq!(me, Err(Trouble::Unreachable("127.0.0.1: connection broken".into())));
 }
 
 #[tokio::test]

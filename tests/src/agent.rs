@@ -110,6 +110,11 @@ impl Browser for Opened {
 impl Agent {
     /// Starts Parvis with this policy folder; a sign-in may take as long as `patience` in the browser.
     pub async fn start(policy: PathBuf, patience: Duration) -> Self {
+        Self::start_with(policy, patience, Http::new(Way::default())).await
+    }
+
+    /// The same, on this way to the network.
+    pub async fn start_with(policy: PathBuf, patience: Duration, http: Http) -> Self {
         let keychain = Entries::default();
         let mood = Arc::new(Mutex::new(Mood::Works));
         let (sender, opened) = mpsc::unbounded_channel();
@@ -119,7 +124,7 @@ impl Agent {
         let means = Means {
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
-            http: Http::new(Way::default()),
+            http,
             network: told,
             keychain: Keychain::new(Box::new(Memory(keychain.clone(), mood.clone()))),
             people: Some(Paths::below(home.path()).people()),

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -61,7 +61,8 @@ impl Answer {
         self
     }
 
-    fn to_bytes(&self) -> Vec<u8> {
+    /// All of it, as it goes over the wire.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut head = vec![format!("HTTP/1.1 {} Given", self.status), "connection: close".into()];
         head.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
         if !self.headers.iter().any(|(name, _)| name == "content-length") {
@@ -108,7 +109,8 @@ impl Drop for Canned {
     }
 }
 
-async fn head(stream: &mut TcpStream) -> String {
+/// Reads the head of a request.
+pub(crate) async fn head(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {

@@ -156,7 +156,8 @@ impl Desktop {
         self.debug_port
     }
 
-    fn bus_address(&self) -> String {
+    /// Where the session bus is.
+    pub fn bus_address(&self) -> String {
         format!("unix:path={}", self.path("run/bus").display())
     }
 }

@@ -69,7 +69,9 @@ fn headings(command: Command) -> Command {
 /// What is said of arguments that were not understood.
 pub(crate) fn misunderstood(error: &clap::Error) -> String {
     let about = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    // `--as <PERSON>`: its name is enough.
     let argument = about(ContextKind::InvalidArg);
+    let argument = argument.split_once(" <").map_or(argument.as_str(), |(name, _)| name);
     let value = about(ContextKind::InvalidValue);
     let what = match error.kind() {
         ErrorKind::UnknownArgument => words!(
@@ -94,7 +96,8 @@ pub(crate) fn misunderstood(error: &clap::Error) -> String {
             let reason =
                 std::error::Error::source(error).map(|source| format!(" {source}")).unwrap_or_default();
             let valid = about(ContextKind::ValidValue);
-            let reason = if valid.is_empty() { reason } else { format!(" ({valid})") };
+            let possible = say("Possible :", "Possible:", "Möglich:");
+            let reason = if valid.is_empty() { reason } else { format!(" {possible} {valid}.") };
             words!(
                 "« {value} » ne convient pas à « {argument} ».{reason}",
                 "\"{value}\" does not suit \"{argument}\".{reason}",

@@ -6,6 +6,7 @@ mod help;
 mod output;
 mod policy;
 mod status;
+mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "a program has one command line")]
 enum Command {
     #[command(about = say(
         "Dit quel espace de travail ce poste montre, d’où il vient, et ce qui ne va pas",
@@ -53,6 +55,13 @@ enum Command {
         "Zeigt, welchen Arbeitsbereich dieser Rechner verwendet, woher er kommt und was nicht stimmt",
     ))]
     Status,
+
+    #[command(subcommand, about = say(
+        "Espaces de travail : commencer, montrer, comparer",
+        "Workspaces: begin, show, compare",
+        "Arbeitsbereiche: beginnen, zeigen, vergleichen",
+    ))]
+    Workspace(workspace::Workspace),
 
     #[command(subcommand, about = say(
         "Ce que la machine décide : montrer, vérifier, modèles",
@@ -99,6 +108,7 @@ fn command() -> clap::Command {
 fn run(command: Command, form: Form) -> Exit {
     match command {
         Command::Status => status::run(form),
+        Command::Workspace(what) => what.run(form),
         Command::Policy(what) => what.run(form),
         Command::Generate(what) => what.run(),
     }

@@ -47,13 +47,13 @@ fn status(language: Language) -> Status {
     let (workspace, origin) = match file.map(|file| Workspace::load(file)) {
         Some(Ok(workspace)) => (workspace, "machine"),
         Some(Err(Broken { file, problems: found, .. })) => {
-            problems.extend(found.iter().map(|what| format!("{}: {what}", file.display())));
+            problems.extend(found.iter().map(|p| format!("{}: {}", file.display(), p.line(language))));
             (Workspace::built_in(), "built_in")
         }
         None => (Workspace::built_in(), "built_in"),
     };
     let mut warnings: Vec<_> = policy.warnings.iter().map(|p| p.line(language)).collect();
-    warnings.extend(workspace.warnings.iter().cloned());
+    warnings.extend(workspace.warnings.iter().map(|p| p.line(language)));
     let identity = workspace.identity.as_ref();
     let client = identity.map(|identity| match identity.client {
         ClientKind::Public => "public",

@@ -89,7 +89,10 @@ mod policy {
         let said = status(folder.path(), &[]);
         assert_eq!(said.status.code(), Some(1));
         let words = text(&said.stderr);
-        assert!(words.contains("workspace.json: hosts[0]: \"*.gouv.fr\" puts a wildcard"), "{words}");
+        assert!(
+            words.contains("workspace.json: hosts[0] (line 1, column 57): \"*.gouv.fr\" puts a wildcard"),
+            "{words}"
+        );
         assert!(text(&said.stdout).contains("origin     built in"));
     }
 }

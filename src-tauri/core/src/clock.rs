@@ -11,6 +11,12 @@ use serde::{Deserialize, Serialize};
 pub struct UnixTime(pub u64);
 
 impl UnixTime {
+    /// A moment as RFC 3339 writes it, such as `2026-12-01T08:00:00+01:00`; `None` for anything else, and before 1970.
+    pub fn of_rfc3339(text: &str) -> Option<Self> {
+        let moment: jiff::Timestamp = text.parse().ok()?;
+        u64::try_from(moment.as_second()).ok().map(Self)
+    }
+
     /// The moment `duration` later.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {

@@ -16,10 +16,12 @@ pub mod event;
 pub mod http;
 pub mod identity;
 pub mod launch;
+mod line;
 pub mod outside;
 mod parvis;
 pub mod paths;
 pub mod policy;
+mod private;
 pub mod settings;
 pub mod store;
 #[cfg(test)]

@@ -85,6 +85,18 @@ impl Words {
         Self { fr: fr.into(), en: en.into(), de: de.into() }
     }
 
+    /// Each sentence made into another.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self { fr: change(&self.fr), en: change(&self.en), de: change(&self.de) }
+    }
+
+    /// What is said in the words of somebody else, such as the operating system: the same whoever reads it.
+    pub fn same(text: impl std::fmt::Display) -> Self {
+        let text = text.to_string();
+        Self { fr: text.clone(), en: text.clone(), de: text }
+    }
+
     /// In this language.
     pub fn pick(&self, language: Language) -> &str {
         language.pick(&self.fr, &self.en, &self.de)

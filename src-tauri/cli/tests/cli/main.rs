@@ -3,4 +3,6 @@
 
 mod case;
 mod frame;
+mod new;
 mod policy;
+mod workspace;

@@ -31,10 +31,9 @@ pub fn view(sight: &Sight) -> DeskView {
     let tools: Vec<&Tool> = workspace.tools.iter().filter(|tool| is_for(tool, sight.person)).collect();
     let ids: Vec<&str> = workspace.sections.iter().map(|section| section.id.as_str()).collect();
     let pieces: Vec<Piece> = tools.iter().map(|tool| piece(tool)).collect();
-    let others = language.pick("Autres outils", "Other tools", "Weitere Anwendungen");
     let names = workspace.sections.iter().map(|section| section.name.pick(language));
     let mut sections: Vec<SectionView> = names
-        .chain([others])
+        .chain([others(language)])
         .zip(ids.iter().copied().chain([""]))
         .zip(sight.layer.lay(&ids, &pieces))
         .map(|((name, id), laid)| SectionView {
@@ -49,7 +48,7 @@ pub fn view(sight: &Sight) -> DeskView {
         origin: sight.origin,
         brand: workspace.brand.clone(),
         sections,
-        problem: sight.broken.map(problem),
+        problem: sight.broken.map(|broken| problem(broken, language)),
     }
 }
 
@@ -65,6 +64,11 @@ pub fn piece(tool: &Tool) -> Piece<'_> {
         section: tool.app.section.as_deref().unwrap_or_default(),
         place: tool.app.place,
     }
+}
+
+/// The name of the last section, for the tools that stand in no other.
+pub(crate) fn others(language: Language) -> &'static str {
+    language.pick("Autres outils", "Other tools", "Weitere Anwendungen")
 }
 
 /// A tool's name in the agent's language.
@@ -100,11 +104,11 @@ fn color(id: &str) -> u8 {
     u8::try_from((hash >> 8) % 12).unwrap_or_default()
 }
 
-fn problem(broken: &Broken) -> WorkspaceProblemView {
+fn problem(broken: &Broken, language: Language) -> WorkspaceProblemView {
     WorkspaceProblemView {
         code: broken.code,
         file: broken.file.display().to_string(),
-        problems: broken.problems.clone(),
+        problems: broken.problems.iter().map(|problem| problem.line(language)).collect(),
     }
 }
 

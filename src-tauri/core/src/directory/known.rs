@@ -5,15 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::clock::UnixTime;
+use crate::private;
 use crate::workspace::audience::Membership;
 
 /// Whom it is known of: a person of an organisation, in a workspace.
@@ -73,17 +71,7 @@ struct Record {
 
 /// What is kept in `folder` about this person. Blocks.
 pub fn load(folder: &Path, whose: &Whose) -> Option<Known> {
-    let file = file(folder, whose);
-    // Asked before it is opened: to open a pipe can take for ever.
-    if !fs::symlink_metadata(&file).ok()?.is_file() {
-        return None;
-    }
-    let mut text = Vec::new();
-    fs::File::open(&file).ok()?.take(LARGEST + 1).read_to_end(&mut text).ok()?;
-    if text.len() as u64 > LARGEST {
-        return None;
-    }
-    let record: Record = serde_json::from_slice(&text).ok()?;
+    let record: Record = serde_json::from_slice(&private::read(&file(folder, whose), LARGEST)?).ok()?;
     (record.v == 1 && record.whose == *whose).then_some(record.known)
 }
 
@@ -95,12 +83,7 @@ pub fn save(folder: &Path, whose: &Whose, known: &Known) -> io::Result<()> {
     if text.len() as u64 > LARGEST {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    make_private(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(&text)?;
-    new.as_file().sync_all()?;
-    new.persist(file(folder, whose))?;
-    Ok(())
+    private::write(folder, &name(whose), &text)
 }
 
 /// Removes what is kept in `folder` about this person. Blocks.
@@ -111,28 +94,12 @@ pub fn forget(folder: &Path, whose: &Whose) -> io::Result<()> {
     }
 }
 
-/// The name tells nobody whom the file is about.
 fn file(folder: &Path, whose: &Whose) -> PathBuf {
-    let mut hash = Sha256::new();
-    for part in [&whose.workspace, &whose.issuer, &whose.sub].into_iter().chain(&whose.siret) {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    let digest = hash.finalize();
-    folder.join(format!("{}.json", BASE64_URL_SAFE_NO_PAD.encode(&digest[..16])))
+    folder.join(name(whose))
 }
 
-#[cfg(unix)]
-fn make_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-}
-
-/// On Windows the agent's local folder is theirs alone already.
-#[cfg(not(unix))]
-fn make_private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
+fn name(whose: &Whose) -> String {
+    private::name([&whose.workspace, &whose.issuer, &whose.sub].into_iter().chain(&whose.siret))
 }
 
 #[cfg(test)]

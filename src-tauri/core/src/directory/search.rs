@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Directory, Trouble};
+use crate::line::one_line;
 
 /// A colleague.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,14 +145,6 @@ fn is_email(text: &str) -> bool {
     text.len() <= LONGEST_NAME
         && text.chars().all(is_plain)
         && parts.is_some_and(|(_, host)| !host.contains('@'))
-}
-
-/// One line without control characters, and without those that change the direction of what stands around them.
-fn one_line(text: &str, longest: usize) -> String {
-    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text = text.replace(turns, "");
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").chars().take(longest).collect()
 }
 
 #[cfg(test)]

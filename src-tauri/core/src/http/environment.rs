@@ -88,7 +88,7 @@ fn exempts(list: &str, to: &Url) -> bool {
 
 fn is_script(value: &str) -> bool {
     let value = value.to_ascii_lowercase();
-    value.starts_with("pac+") || value.ends_with(".pac") || value.ends_with("/wpad.dat")
+    value.starts_with("pac+") || [".pac", "/wpad.dat"].iter().any(|end| value.ends_with(end))
 }
 
 #[cfg(test)]

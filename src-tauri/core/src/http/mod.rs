@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use oauth2::http::StatusCode;
@@ -93,7 +93,7 @@ impl Http {
     /// Goes another way from now on, in all copies. Requests under way end on the old one. Files of authorities are read
     /// again.
     pub fn follow(&self, way: Way) {
-        *self.0.current.lock().expect("no panic") = Clients::new(way);
+        *self.current() = Clients::new(way);
     }
 
     /// Which way a request to this address would go now, and why.
@@ -107,8 +107,12 @@ impl Http {
         self.clients().roots().clone()
     }
 
+    fn current(&self) -> MutexGuard<'_, Arc<Clients>> {
+        self.0.current.lock().expect("no panic")
+    }
+
     fn clients(&self) -> Arc<Clients> {
-        self.0.current.lock().expect("no panic").clone()
+        self.current().clone()
     }
 
     async fn decide(&self, clients: &Clients, to: &Url) -> Decision {

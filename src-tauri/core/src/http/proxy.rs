@@ -263,3 +263,47 @@ fn is_loopback(to: &Url) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn policy_takes_addresses_without_a_login() {
+        for (text, expected) in [
+            ("http://proxy.exemple.fr:3128", Ok("http://proxy.exemple.fr:3128/")),
+            ("https://proxy.exemple.fr", Ok("https://proxy.exemple.fr/")),
+            ("socks5://[fd00::1]:1080", Ok("socks5h://[fd00::1]:1080")),
+            ("proxy.exemple.fr:3128", Err(NotAProxy::Address)),
+            ("http://", Err(NotAProxy::Address)),
+            ("http://proxy.exemple.fr/proxy.pac", Err(NotAProxy::Address)),
+            ("ftp://proxy.exemple.fr", Err(NotAProxy::Address)),
+            ("", Err(NotAProxy::Address)),
+            ("http://agent@proxy.exemple.fr", Err(NotAProxy::Login)),
+            ("http://agent:secret@proxy.exemple.fr", Err(NotAProxy::Login)),
+        ] {
+            let read = text.parse::<ProxyAddress>();
+            assert_eq!(
+                read.as_ref().map(|ProxyAddress(address)| address.as_str()),
+                expected.as_ref().copied()
+            );
+        }
+    }
+
+    #[test]
+    fn loopback_is_this_computer_and_nothing_else() {
+        for (address, expected) in [
+            ("http://localhost:80/", true),
+            ("http://a.localhost./", true),
+            ("http://127.1/", true),
+            ("http://[::1]/", true),
+            ("http://[::ffff:127.0.0.1]/", true),
+            ("https://localhost.example.org/", false),
+            ("https://notlocalhost/", false),
+            ("https://128.0.0.1/", false),
+            ("https://[fd00::1]/", false),
+        ] {
+            assert_eq!(is_loopback(&Url::parse(address).expect("an address")), expected, "{address}");
+        }
+    }
+}

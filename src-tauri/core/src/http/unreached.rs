@@ -202,14 +202,11 @@ fn cause(error: &reqwest::Error, through_proxy: bool) -> Cause {
     if let Some(wrong) = chain(error).find_map(certificate) {
         return wrong;
     }
-    // hyper-util keeps the type of these to itself; the tests with a real proxy notice other words.
-    let tunnel = chain(error).map(ToString::to_string).find(|text| text.starts_with("tunnel error: "));
-    match tunnel.as_deref() {
-        Some("tunnel error: proxy authorization required") => return Cause::ProxyLogin,
-        Some("tunnel error: unsuccessful") => return Cause::ProxyRefused,
-        _ if error.is_timeout() => return Cause::TimedOut,
-        Some("tunnel error: failed to create underlying connection") => return Cause::ProxyUnreachable,
-        _ => {}
+    if error.is_timeout() {
+        return Cause::TimedOut;
+    }
+    if let Some(cause) = chain(error).find_map(|error| of_proxy(&error.to_string())) {
+        return cause;
     }
     let refused = chain(error)
         .filter_map(|error| error.downcast_ref::<std::io::Error>())
@@ -220,6 +217,19 @@ fn cause(error: &reqwest::Error, through_proxy: bool) -> Cause {
         (true, false) if unknown => Cause::NameUnknown,
         (true, false) => Cause::Refused,
         (false, _) => Cause::Broken,
+    }
+}
+
+/// What a proxy said to the request for a connection. hyper-util keeps the types of these errors to itself: they are known
+/// by their words, and the tests with real proxies notice other ones.
+fn of_proxy(text: &str) -> Option<Cause> {
+    match text.strip_prefix("tunnel error: ").or_else(|| text.strip_prefix("SOCKS error: "))? {
+        "proxy authorization required" | "credentials not accepted" => Some(Cause::ProxyLogin),
+        "failed to create underlying connection" => Some(Cause::ProxyUnreachable),
+        "io error establishing tunnel" | "io error during SOCKS handshake" | "unexpected end of file" => {
+            Some(Cause::Broken)
+        }
+        _ => Some(Cause::ProxyRefused),
     }
 }
 

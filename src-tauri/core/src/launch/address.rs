@@ -5,6 +5,9 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use crate::words;
+use crate::words::{Language, Words};
+
 /// One entry of a workspace's `hosts`: `docs.exemple.gouv.fr`, `docs.exemple.gouv.fr:8443` or `*.exemple.gouv.fr`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Pattern {
@@ -22,7 +25,7 @@ pub struct Hosts {
     loopback: bool,
 }
 
-/// Why an address, or an entry of `hosts`, is refused. For the administrator and the help desk, in English.
+/// Why an address, or an entry of `hosts`, is refused. As text, in English, for the log and the help desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// It is not an absolute address.
@@ -45,19 +48,58 @@ pub enum Refusal {
     PublicSuffix,
 }
 
+impl Refusal {
+    /// For the administrator; goes on after the address.
+    pub fn words(self) -> Words {
+        match self {
+            Self::NotAnAddress => words!(
+                "n’est pas une adresse complète",
+                "is not an absolute address",
+                "ist keine vollständige Adresse"
+            ),
+            Self::OddCharacters => words!(
+                "contient un caractère de contrôle, une espace ou une barre oblique inversée",
+                "holds a control character, a space or a backslash",
+                "enthält ein Steuerzeichen, ein Leerzeichen oder einen umgekehrten Schrägstrich"
+            ),
+            Self::NotHttps => words!("n’est pas en https", "is not https", "ist nicht https"),
+            Self::UserInfo => words!(
+                "contient un identifiant ou un mot de passe",
+                "carries a user name or a password",
+                "enthält einen Benutzernamen oder ein Passwort"
+            ),
+            Self::IpAddress => words!(
+                "désigne une adresse IP au lieu d’un hôte",
+                "names an IP address instead of a host",
+                "nennt eine IP-Adresse statt eines Hosts"
+            ),
+            Self::Port => words!(
+                "utilise un port que \"hosts\" ne cite pas",
+                "uses a port that \"hosts\" does not list",
+                "verwendet einen Port, den \"hosts\" nicht nennt"
+            ),
+            Self::Host => words!(
+                "est sur un hôte que \"hosts\" ne cite pas",
+                "is on a host that \"hosts\" does not list",
+                "liegt auf einem Host, den \"hosts\" nicht nennt"
+            ),
+            Self::OtherOrigin => words!(
+                "n’est pas sur l’origine de l’outil lui-même",
+                "is not on the tool’s own origin",
+                "liegt nicht auf dem Ursprung der Anwendung selbst"
+            ),
+            Self::PublicSuffix => words!(
+                "met un joker sur un suffixe public, où n’importe qui peut enregistrer un nom",
+                "puts a wildcard over a public suffix, where anybody can register a name",
+                "setzt einen Platzhalter über ein öffentliches Suffix, wo jeder einen Namen registrieren kann"
+            ),
+        }
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotAnAddress => "is not an absolute address",
-            Self::OddCharacters => "holds a control character, a space or a backslash",
-            Self::NotHttps => "is not https",
-            Self::UserInfo => "carries a user name or a password",
-            Self::IpAddress => "names an IP address instead of a host",
-            Self::Port => "uses a port that \"hosts\" does not list",
-            Self::Host => "is on a host that \"hosts\" does not list",
-            Self::OtherOrigin => "is not on the tool's own origin",
-            Self::PublicSuffix => "puts a wildcard over a public suffix, where anybody can register a name",
-        })
+        f.write_str(self.words().pick(Language::En))
     }
 }
 

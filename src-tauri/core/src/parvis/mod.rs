@@ -5,11 +5,13 @@ use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 mod keeper;
+mod subscription;
 
 use self::keeper::Keeper;
 use crate::error::Failure;
 use crate::event::Event;
 use crate::outside::Outside;
+use crate::settings::{LanguageChoice, Theme};
 use crate::view::Snapshot;
 
 /// The digital workplace of one agent. Cheap to clone; the work is done by one task.
@@ -32,6 +34,14 @@ enum Ask {
     SignOut { everywhere: bool },
     Close(oneshot::Sender<()>),
     ReloadWorkspace,
+    CheckWorkspace,
+    ChooseLanguage(Option<LanguageChoice>),
+    ChooseTheme(Option<Theme>),
+    JoinWorkspace(String),
+    ConfirmJoin,
+    CancelJoin,
+    SwitchWorkspace(String),
+    LeaveWorkspace(String),
     Say(Failure),
     Dismiss(u32),
 }
@@ -120,6 +130,46 @@ impl Parvis {
     /// Reads policy and workspace again. One that is not valid leaves the desk as it is.
     pub fn reload_workspace(&self) {
         self.ask(Ask::ReloadWorkspace);
+    }
+
+    /// The same, and asks the workspace's repository at once.
+    pub fn check_workspace(&self) {
+        self.ask(Ask::CheckWorkspace);
+    }
+
+    /// Speaks this language from now on; `None`, the one that the organisation or the computer proposes.
+    pub fn choose_language(&self, choice: Option<LanguageChoice>) {
+        self.ask(Ask::ChooseLanguage(choice));
+    }
+
+    /// Light or dark from now on; `None`, as the organisation or the desktop proposes.
+    pub fn choose_theme(&self, choice: Option<Theme>) {
+        self.ask(Ask::ChooseTheme(choice));
+    }
+
+    /// Asks what workspace is at an address. What answers is shown to the agent, who has to say that it is the right one.
+    pub fn join_workspace(&self, address: String) {
+        self.ask(Ask::JoinWorkspace(address));
+    }
+
+    /// It is the right one: it is shown from now on.
+    pub fn confirm_join(&self) {
+        self.ask(Ask::ConfirmJoin);
+    }
+
+    /// It is not, or is not wanted.
+    pub fn cancel_join(&self) {
+        self.ask(Ask::CancelJoin);
+    }
+
+    /// Shows another workspace of this computer, by its key.
+    pub fn switch_workspace(&self, key: String) {
+        self.ask(Ask::SwitchWorkspace(key));
+    }
+
+    /// Takes a workspace that was joined from this computer, with its session.
+    pub fn leave_workspace(&self, key: String) {
+        self.ask(Ask::LeaveWorkspace(key));
     }
 
     /// Tells the agent something that the shell noticed.

@@ -2,7 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::problem::{quoted, unreadable};
 use crate::policy::trusted;
+use crate::words;
+use crate::words::Words;
 
 /// No icon or logo is larger, as a file.
 pub const LARGEST: usize = 64 * 1024;
@@ -10,16 +13,21 @@ pub const LARGEST: usize = 64 * 1024;
 /// Reads the files beside a workspace. What it gives was checked: nobody but the workspace's own author wrote it.
 pub trait Assets {
     /// The bytes of a file, at most [`LARGEST`]; `name` is relative, such as `assets/docs.svg`. Otherwise why not, for
-    /// the administrator, in English.
-    fn read(&self, name: &str) -> Result<Vec<u8>, String>;
+    /// the administrator.
+    fn read(&self, name: &str) -> Result<Vec<u8>, Words>;
 }
 
 /// For a workspace without files of its own.
 pub struct NoAssets;
 
 impl Assets for NoAssets {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        Err(format!("{name:?} needs a folder beside the workspace"))
+    fn read(&self, name: &str) -> Result<Vec<u8>, Words> {
+        let name = quoted(name);
+        Err(words!(
+            "{name} demande un dossier à côté de l’espace de travail",
+            "{name} needs a folder beside the workspace",
+            "{name} braucht einen Ordner neben dem Arbeitsbereich"
+        ))
     }
 }
 
@@ -43,13 +51,17 @@ impl Folder {
 }
 
 impl Assets for Folder {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, Words> {
         if !is_plain(name) {
-            return Err(format!("{name:?} is not a path beside the workspace"));
+            return Err(not_plain(name));
         }
         let file = self.folder.join(name);
-        let file = if self.laid { trusted(&file)? } else { file };
-        let failed = |error: std::io::Error| format!("{name:?}: {error}");
+        let untrusted = |reason: String| words!("{reason}", "{reason}", "{reason}");
+        let file = if self.laid { trusted(&file).map_err(untrusted)? } else { file };
+        let failed = |error: std::io::Error| {
+            let (name, why) = (quoted(name), unreadable(&error));
+            why.map(|why| format!("{name} {why}"))
+        };
         if std::fs::metadata(&file).map_err(failed)?.len() > LARGEST as u64 {
             return Err(too_large(name));
         }
@@ -58,8 +70,23 @@ impl Assets for Folder {
 }
 
 /// What is said of a file that is too large.
-pub(super) fn too_large(name: &str) -> String {
-    format!("{name:?} is larger than {} KiB", LARGEST / 1024)
+pub(crate) fn too_large(name: &str) -> Words {
+    let (name, most) = (quoted(name), LARGEST / 1024);
+    words!(
+        "{name} dépasse {most} Kio",
+        "{name} is larger than {most} KiB",
+        "{name} ist größer als {most} KiB"
+    )
+}
+
+/// What is said of a name that is not [plain](is_plain).
+pub(super) fn not_plain(name: &str) -> Words {
+    let name = quoted(name);
+    words!(
+        "{name} n’est pas un chemin à côté de l’espace de travail",
+        "{name} is not a path beside the workspace",
+        "{name} ist kein Pfad neben dem Arbeitsbereich"
+    )
 }
 
 /// Whether a name stays beside the workspace: no absolute path, no `..`.

@@ -5,28 +5,36 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::words;
+use crate::words::Words;
+
 /// The conditions of which one is enough. A tool without an audience is everybody's: these tools are the default
 /// desk, which is also what is shown of a person of whom nothing is known.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Audience {
+    /// One of these is enough.
     #[serde(default)]
-    any: Vec<Condition>,
+    pub(super) any: Vec<Condition>,
 }
 
 /// All of the keys that are there have to hold, each with any of its values.
-#[derive(Debug, Clone, Deserialize)]
-struct Condition {
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Condition {
     /// The organisation; spaces do not count.
-    siret: Option<Vec<String>>,
-    roles: Option<Vec<String>>,
+    pub(super) siret: Option<Vec<String>>,
+    /// As the provider writes them, such as `agent_public_etat`.
+    pub(super) roles: Option<Vec<String>>,
     /// By id or by name.
-    groups: Option<Vec<String>>,
-    organizational_unit: Option<Vec<String>>,
+    pub(super) groups: Option<Vec<String>>,
+    /// As the provider writes it, such as `DRH/Paie`.
+    pub(super) organizational_unit: Option<Vec<String>>,
     /// What comes after the `@`; capitals do not count.
-    email_domain: Option<Vec<String>>,
+    pub(super) email_domain: Option<Vec<String>>,
     /// What a later version may know. This one cannot tell whether it holds.
     #[serde(flatten)]
-    unknown: Map<String, Value>,
+    pub(super) unknown: Map<String, Value>,
 }
 
 /// Values of a claim; `None` is not known, which is not the same as none.
@@ -55,22 +63,27 @@ impl Audience {
         self.any.iter().any(|condition| condition.is_met_by(person))
     }
 
-    /// What can never hold, for the administrator, in English: where in the audience, then what.
-    pub fn warnings(&self) -> Vec<(String, String)> {
+    /// What can never hold, for the administrator: where in the audience, then what.
+    pub fn warnings(&self) -> Vec<(String, Words)> {
         if self.any.is_empty() {
-            return vec![("any".into(), "holds no condition, so nobody is shown this".into())];
+            let what = words!(
+                "ne contient aucune condition : personne ne le voit",
+                "holds no condition, so nobody is shown this",
+                "enthält keine Bedingung: Niemand sieht es"
+            );
+            return vec![("any".into(), what)];
         }
         let nth = |(index, condition): (usize, &Condition)| {
-            let (key, what) = condition.never_holds()?;
+            let (key, never) = condition.never_holds()?;
             let place = if key.is_empty() { format!("any[{index}]") } else { format!("any[{index}].{key}") };
-            Some((place, format!("{what}, so this condition never holds")))
+            Some((place, never.words()))
         };
         self.any.iter().enumerate().filter_map(nth).collect()
     }
 }
 
 impl Condition {
-    fn is_met_by(&self, person: &Membership) -> bool {
+    pub(super) fn is_met_by(&self, person: &Membership) -> bool {
         let holds = |wanted: &Option<Vec<String>>, known: &Values, as_known: fn(&str) -> String| {
             let known = |value: &String| known.as_ref().is_some_and(|known| known.contains(&as_known(value)));
             wanted.as_ref().is_none_or(|wanted| wanted.iter().any(known))
@@ -84,9 +97,9 @@ impl Condition {
     }
 
     /// The key because of which nobody can meet it, and why.
-    fn never_holds(&self) -> Option<(&str, &'static str)> {
+    fn never_holds(&self) -> Option<(&str, Never)> {
         if let Some(key) = self.unknown.keys().next() {
-            return Some((key, "is not known to this version"));
+            return Some((key, Never::Unknown));
         }
         let keys = [
             ("siret", &self.siret),
@@ -96,10 +109,39 @@ impl Condition {
             ("email_domain", &self.email_domain),
         ];
         if keys.iter().all(|(_, wanted)| wanted.is_none()) {
-            return Some(("", "asks for nothing"));
+            return Some(("", Never::AsksNothing));
         }
         let empty = keys.into_iter().find(|(_, wanted)| wanted.as_ref().is_some_and(Vec::is_empty));
-        empty.map(|(key, _)| (key, "is empty"))
+        empty.map(|(key, _)| (key, Never::Empty))
+    }
+}
+
+/// Why a condition holds for nobody.
+enum Never {
+    Unknown,
+    AsksNothing,
+    Empty,
+}
+
+impl Never {
+    fn words(self) -> Words {
+        match self {
+            Self::Unknown => words!(
+                "n’est pas connu de cette version : cette condition n’est jamais remplie",
+                "is not known to this version, so this condition never holds",
+                "ist dieser Version nicht bekannt: Diese Bedingung ist nie erfüllt"
+            ),
+            Self::AsksNothing => words!(
+                "ne demande rien : cette condition n’est jamais remplie",
+                "asks for nothing, so this condition never holds",
+                "verlangt nichts: Diese Bedingung ist nie erfüllt"
+            ),
+            Self::Empty => words!(
+                "est vide : cette condition n’est jamais remplie",
+                "is empty, so this condition never holds",
+                "ist leer: Diese Bedingung ist nie erfüllt"
+            ),
+        }
     }
 }
 

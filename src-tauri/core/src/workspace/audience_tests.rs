@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::words::Language;
 
 fn person(claims: Value) -> Membership {
     Membership::of_claims(claims.as_object().expect("an object"))
@@ -97,7 +98,8 @@ fn groups_of_the_directory_come_beside_those_of_the_claims() {
 #[test]
 fn what_never_holds_is_said_with_its_place() {
     let warnings = |any| -> Vec<_> {
-        audience(any).warnings().into_iter().map(|(place, what)| format!("{place}: {what}")).collect()
+        let said = audience(any).warnings().into_iter();
+        said.map(|(place, what)| format!("{place}: {}", what.pick(Language::En))).collect()
     };
     assert_eq!(warnings(json!([])), ["any: holds no condition, so nobody is shown this"]);
     assert_eq!(

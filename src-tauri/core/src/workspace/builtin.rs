@@ -82,8 +82,14 @@ const TOOLS: [Row; 9] = [
     ),
 ];
 
-/// The document, as if somebody had written it.
-pub(super) fn document() -> Document {
+impl Document {
+    /// "La Suite numérique", as if somebody had written it.
+    pub fn built_in() -> Self {
+        document()
+    }
+}
+
+fn document() -> Document {
     let section = |id: &str, name| Section { id: id.to_owned(), name };
     Document {
         format: 1,

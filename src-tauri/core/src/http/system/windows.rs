@@ -74,7 +74,7 @@ impl Options {
         })
     }
 
-    /// What WinHTTP keeps for services, which Microsoft does not describe: version and counter, flags (2: a proxy), then
+    /// What `WinHTTP` keeps for services, which Microsoft does not describe: version and counter, flags (2: a proxy), then
     /// the server and the exempt hosts, each after its length; all numbers of 4 bytes, the lowest first.
     fn of_services(bytes: &[u8]) -> Option<Self> {
         const A_PROXY: u32 = 2;

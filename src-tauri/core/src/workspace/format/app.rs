@@ -1,12 +1,13 @@
 //! The tools.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::identity::Acr;
 use super::{Audience, Text};
 
 /// A tool.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct App {
     /// Stable id.
     pub id: String,
@@ -53,7 +54,8 @@ pub struct App {
 }
 
 /// How a tool is opened so that the session of the browser is used.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Sso {
     /// La Suite's own login route, `/api/v1.0/authenticate/`, with the deep link in this parameter.
@@ -73,7 +75,8 @@ pub enum Sso {
 }
 
 /// Where a tool stands on the desk.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// On every desk.
@@ -88,7 +91,8 @@ pub enum Place {
 }
 
 /// Something a tool can start directly.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Action {
     /// Stable id within the tool.
     pub id: String,
@@ -100,6 +104,7 @@ pub struct Action {
 
 /// What kind of documents a tool holds.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Documents {
     /// How they are asked for.
     pub kind: DocumentsKind,
@@ -107,6 +112,7 @@ pub struct Documents {
 
 /// The interfaces that Parvis can list documents by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentsKind {
     /// The external API of La Suite's Docs.
@@ -119,6 +125,7 @@ pub enum DocumentsKind {
 
 /// Where a tool says whether it works.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Health {
     /// An address on one of the workspace's hosts; any answer below 400 is a good one.
     pub url: String,
@@ -126,6 +133,7 @@ pub struct Health {
 
 /// Where a tool comes from, for people who want to know.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Source {
     /// The address of its source code; shown, and opened only if its host is one of the workspace's.
     #[serde(default)]

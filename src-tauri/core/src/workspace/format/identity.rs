@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 /// The registration at a provider.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Identity {
     /// The issuer, an `https` address.
     pub issuer: String,
@@ -53,6 +54,7 @@ pub struct Identity {
 
 /// How Parvis authenticates at the token endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClientKind {
     /// No secret.
@@ -65,6 +67,7 @@ pub enum ClientKind {
 
 /// The name of this computer in the redirect URI (RFC 8252 §7.3). Some providers know only `localhost`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum RedirectHost {
     /// IPv4.
     #[default]
@@ -81,6 +84,7 @@ pub enum RedirectHost {
 /// Levels of authentication (the `acr` claim, OpenID Connect Core §2). A field that is not known here is refused: a
 /// misspelt one would ask for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Acr {
     /// One of these is needed; empty, any level will do.
@@ -90,6 +94,7 @@ pub struct Acr {
 
 /// The signature algorithms that Parvis accepts (RFC 7518 §3.1, RFC 8037 §3.1), by their registered names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the names are the registry's own")]
 pub enum SigningAlgorithm {
     RS256,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 mod app;
 mod identity;
@@ -14,7 +14,8 @@ use super::audience::Audience;
 use crate::words::Language;
 
 /// A text in several languages, by BCP 47 tag; `fr` is what everybody can fall back to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Text(BTreeMap<String, String>);
 
@@ -24,8 +25,13 @@ impl Text {
         let get = |tag: &str| self.0.get(tag).filter(|text| !text.trim().is_empty());
         get(language.tag())
             .or_else(|| get("fr"))
-            .or_else(|| self.0.values().next())
+            .or_else(|| self.0.values().find(|text| !text.trim().is_empty()))
             .map_or("", String::as_str)
+    }
+
+    /// The languages that it says something in, by tag.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(tag, _)| tag.as_str())
     }
 
     /// Whether it says something in some language.
@@ -33,13 +39,24 @@ impl Text {
         self.0.values().all(|text| text.trim().is_empty())
     }
 
-    pub(crate) fn of(fr: &str, en: &str, de: &str) -> Self {
-        Self([("fr", fr), ("en", en), ("de", de)].map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
+    /// A text in each language; what is the same as in French goes without saying.
+    pub fn of(fr: &str, en: &str, de: &str) -> Self {
+        let all = [("fr", fr), ("en", en), ("de", de)].into_iter();
+        let said = all.filter(|(tag, text)| *tag == "fr" || *text != fr);
+        Self(said.map(|(tag, text)| (tag.to_owned(), text.to_owned())).collect())
+    }
+}
+
+/// By language.
+impl FromIterator<(String, String)> for Text {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        Self(texts.into_iter().collect())
     }
 }
 
 /// A workspace: who it is for, how they sign in, and their tools.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     /// 1.
     pub format: u32,
@@ -81,6 +98,7 @@ pub struct Document {
 
 /// How an organisation looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Brand {
     /// A file beside the workspace, or a `data:` URL; SVG, PNG or WebP.
     #[serde(default)]
@@ -92,6 +110,7 @@ pub struct Brand {
 
 /// A list of tools that somebody else keeps. It adds tools and nothing else: no host, no identity, no policy.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Feed {
     /// Stable id; what its tools' ids begin with. Absent, the kind.
     #[serde(default)]
@@ -108,8 +127,20 @@ pub struct Feed {
     pub place: Place,
 }
 
+impl Feed {
+    /// Its id, or what stands for it; what its tools' ids begin with.
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or(match self.kind {
+            FeedKind::Gaufre => "gaufre",
+            FeedKind::OpendeskNavigation => "opendesk-navigation",
+            FeedKind::OpendeskPortal => "opendesk-portal",
+        })
+    }
+}
+
 /// The lists that Parvis reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FeedKind {
     /// La Gaufre: version 1 (an array), version 2 of DINUM and of ANCT (`services`).
@@ -121,7 +152,8 @@ pub enum FeedKind {
 }
 
 /// Tools that are opened together, one after the other.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Routine {
     /// Stable id.
     pub id: String,
@@ -135,7 +167,8 @@ pub struct Routine {
 }
 
 /// Something that the organisation has to say.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Notice {
     /// Stable id: each is said once.
     pub id: String,
@@ -159,7 +192,8 @@ pub struct Notice {
 }
 
 /// How much a notice matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Good to know.
@@ -173,6 +207,7 @@ pub enum Severity {
 
 /// What the organisation prefers, or has decided, of Parvis' own settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Settings {
     /// `system`, `fr`, `en` or `de`.
     #[serde(default)]
@@ -184,6 +219,7 @@ pub struct Settings {
 
 /// A preference of the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Preference<T> {
     /// What it prefers.
     pub value: T,
@@ -193,7 +229,8 @@ pub struct Preference<T> {
 }
 
 /// A group of tiles.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Section {
     /// Stable id.
     pub id: String,

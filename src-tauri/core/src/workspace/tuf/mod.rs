@@ -21,6 +21,8 @@ use std::time::Duration;
 
 use url::Url;
 
+mod first;
+pub mod poll;
 mod release;
 mod roots;
 mod store;
@@ -29,6 +31,7 @@ mod transport;
 mod trouble;
 mod update;
 
+pub use self::first::{fingerprint, first_root};
 pub use self::release::Release;
 pub use self::trouble::{Refused, Role, Trouble};
 
@@ -148,7 +151,8 @@ impl Repository {
 
     /// The bytes of any target of a release: from disk, else from the repository.
     pub async fn download(&self, release: &Release, name: &str) -> Result<Vec<u8>, Refused> {
-        let _turn = self.turn.lock().await;
+        let _here = self.turn.lock().await;
+        let _turn = self.store.turn().await.map_err(Refused::disk)?;
         if let Some(listed) = release.listed().get(name) {
             self.shelf(release.is_consistent()).fetch(name, listed, SIZES.needed).await?;
             let mut index = self.state().index;
@@ -168,3 +172,6 @@ impl Repository {
         files.chain(roots.pop().map(|root| ("root.json".to_owned(), root))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,9 @@ use super::store::Store;
 use super::targets::{Listed, listed};
 use super::trouble::{Refused, Role, Trouble};
 use crate::clock::UnixTime;
-use crate::workspace::assets::{Assets, LARGEST};
+use crate::words;
+use crate::words::Words;
+use crate::workspace::assets::{Assets, LARGEST, too_large};
 
 /// What a repository published at one time, verified. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -85,10 +87,11 @@ impl Release {
 
 /// `assets/docs.svg` is the target of that name.
 impl Assets for Release {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        let bytes = self.target(name).map_err(|refused| refused.detail)?;
+    fn read(&self, name: &str) -> Result<Vec<u8>, Words> {
+        let why = |Refused { detail, .. }| words!("{detail}", "{detail}", "{detail}");
+        let bytes = self.target(name).map_err(why)?;
         if bytes.len() > LARGEST {
-            return Err(format!("{name:?} is larger than {} KiB", LARGEST / 1024));
+            return Err(too_large(name));
         }
         Ok(bytes)
     }

@@ -1,6 +1,6 @@
 //! Roots: who may sign for what, each signed by the one before it.
 
-use tough::schema::{Root, Signed};
+use tough::schema::{RoleType, Root, Signed};
 
 use super::store::{Index, Store};
 use super::trouble::{Refused, Role, Trouble};
@@ -35,7 +35,12 @@ pub(super) fn chain(pinned: &[u8], store: &Store, index: &Index) -> Option<Vec<V
     Some(chain)
 }
 
-/// The version of a root that was verified before; 0 of anything else.
-pub(super) fn version(bytes: &[u8]) -> u64 {
-    serde_json::from_slice::<Signed<Root>>(bytes).map_or(0, |root| root.signed.version.get())
+/// A root that was verified before.
+pub(super) fn read(bytes: &[u8]) -> serde_json::Result<Root> {
+    Ok(serde_json::from_slice::<Signed<Root>>(bytes)?.signed)
+}
+
+/// Whether a root gives the timestamp or the snapshot to other keys than the one before.
+pub(super) fn renews(last: &Root, next: &Root) -> bool {
+    [RoleType::Timestamp, RoleType::Snapshot].iter().any(|role| last.keys(*role).ne(next.keys(*role)))
 }

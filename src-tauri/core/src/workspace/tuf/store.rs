@@ -114,18 +114,12 @@ impl Store {
 
     /// Keeps bytes, safe from a loss of power.
     pub(super) fn keep(&self, bytes: &[u8]) -> io::Result<Hash> {
-        let hash = hash_of(bytes);
-        if self.read(&hash).is_none() {
-            self.write(bytes, &self.file(&hash), true)?;
-        }
-        Ok(hash)
+        self.put(bytes, true)
     }
 
     /// Keeps bytes that may be asked for again: a loss of power may damage them, which [`Store::read`] sees.
     pub(super) fn keep_lightly(&self, bytes: &[u8]) -> io::Result<Hash> {
-        let hash = hash_of(bytes);
-        self.write(bytes, &self.file(&hash), false)?;
-        Ok(hash)
+        self.put(bytes, false)
     }
 
     /// A folder to work in, gone when dropped.
@@ -140,6 +134,8 @@ impl Store {
         for entry in fs::read_dir(self.files())? {
             let entry = entry?;
             if !entry.file_name().to_str().is_some_and(|name| needed.contains(name)) {
+                #[cfg(test)]
+                super::tests::disk::take()?;
                 fs::remove_file(entry.path())?;
             }
         }
@@ -152,7 +148,17 @@ impl Store {
         Ok(())
     }
 
+    fn put(&self, bytes: &[u8], synced: bool) -> io::Result<Hash> {
+        let hash = hash_of(bytes);
+        if self.read(&hash).is_none() {
+            self.write(bytes, &self.file(&hash), synced)?;
+        }
+        Ok(hash)
+    }
+
     fn write(&self, bytes: &[u8], file: &Path, synced: bool) -> io::Result<()> {
+        #[cfg(test)]
+        super::tests::disk::take()?;
         let mut new = tempfile::NamedTempFile::new_in(self.files())?;
         new.write_all(bytes)?;
         if synced {

@@ -9,7 +9,7 @@ use tough::TargetName;
 use url::Url;
 
 use super::store::{Hash, Store, hash_of};
-use super::transport::{ask, is_absent, refusal};
+use super::transport::{ask, refusal};
 use super::trouble::{Refused, Trouble};
 use super::{Sizes, Wanted};
 use crate::http::Http;
@@ -85,21 +85,22 @@ impl Shelf {
             }
             count += 1;
             total += entry.length.min(sizes.other);
-            others.push((name, entry));
+            others.push((name.clone(), entry.clone()));
         }
-        let fetched = others
-            .into_iter()
-            .map(|(name, entry)| async move { (name, entry, self.fetch(name, entry, sizes.other).await) });
+        let fetched = others.into_iter().map(|(name, entry)| async move {
+            let outcome = self.fetch(&name, &entry, sizes.other).await;
+            (name, entry.hash, outcome)
+        });
         let mut fetched = stream::iter(fetched).buffer_unordered(AT_ONCE);
-        while let Some((name, entry, outcome)) = fetched.next().await {
+        while let Some((name, hash, outcome)) = fetched.next().await {
             match outcome {
                 Ok(()) => {
-                    taken.here.insert(name.clone(), entry.hash.clone());
+                    taken.here.insert(name, hash);
                 }
                 Err(refused) if matches!(refused.trouble, Trouble::Unreachable | Trouble::Disk) => {
                     return Err(refused);
                 }
-                Err(refused) => taken.left_out.push(format!("{name}: {}", refused.detail)),
+                Err(refused) => taken.left_out.push(refused.detail),
             }
         }
         taken.left_out.sort();
@@ -121,7 +122,7 @@ impl Shelf {
         let answer = ask(&self.http, Request::get(address.as_str()), name, length).await?;
         match answer.status() {
             StatusCode::OK => {}
-            status if is_absent(status) => {
+            status if status.is_client_error() && !is_for_later(status) => {
                 return Err(Refused::new(Trouble::Missing { file: file() }, format!("{name}: {status}")));
             }
             _ => return Err(refusal(name, &answer)),
@@ -150,6 +151,12 @@ impl Shelf {
         }
         address
     }
+}
+
+/// Whether a server that says this of a file may give it another time.
+fn is_for_later(status: StatusCode) -> bool {
+    use StatusCode as S;
+    matches!(status, S::TOO_MANY_REQUESTS | S::REQUEST_TIMEOUT | S::PROXY_AUTHENTICATION_REQUIRED)
 }
 
 /// A name that stays below the folder of the targets, and that is the same however it is read.

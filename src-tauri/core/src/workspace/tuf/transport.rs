@@ -8,6 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use futures_util::stream;
 use oauth2::http::header::{AGE, DATE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER};
 use oauth2::http::{HeaderMap, HeaderName, Request, StatusCode};
+use serde_json::Value;
 use tough::{TransportError, TransportErrorKind, TransportStream};
 use url::Url;
 
@@ -96,11 +97,21 @@ impl Transport {
         let answer = ask(&server.http, request, name, largest(name)).await?;
         self.note(|seen| seen.date = date(answer.headers()).or(seen.date));
         match (answer.status(), known) {
-            (StatusCode::OK, _) => {
+            (StatusCode::OK, known) => {
                 if name == "timestamp.json" {
                     self.note(|seen| seen.validators = validators(answer.headers()));
                 }
-                Ok(Some(answer.into_body()))
+                let bytes = answer.into_body();
+                match known {
+                    // The first of a version is the one that counts (TUF §5.4.3.1).
+                    Some((known, _))
+                        if version(&known).is_some_and(|known| version(&bytes) == Some(known)) =>
+                    {
+                        self.note(|seen| seen.spared = true);
+                        Ok(Some(known))
+                    }
+                    _ => Ok(Some(bytes)),
+                }
             }
             (StatusCode::NOT_MODIFIED, Some((bytes, validators))) => {
                 self.note(|seen| {
@@ -183,6 +194,11 @@ fn not_a_repository(name: &str, answer: &Response) -> Refused {
     let host = location.and_then(|to| Url::parse(to).ok()?.host_str().map(str::to_owned));
     let to = host.map(|host| format!(", to {host}")).unwrap_or_default();
     Refused::new(Trouble::NotARepository, format!("{name}: {}{to}", answer.status()))
+}
+
+/// What an unverified file says of its version.
+fn version(bytes: &[u8]) -> Option<u64> {
+    serde_json::from_slice::<Value>(bytes).ok()?.get("signed")?.get("version")?.as_u64()
 }
 
 fn is_versioned(name: &str) -> bool {

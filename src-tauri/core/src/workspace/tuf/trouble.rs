@@ -122,7 +122,7 @@ impl Refused {
         use tough::error::Error as E;
         let file = last.map(|(name, _)| name.to_owned()).unwrap_or_default();
         let trouble = match error {
-            E::Transport { source, .. } => return Self::on_the_way(source, file, error),
+            E::Transport { source, .. } => return Self::on_the_way(source, file),
             E::ExpiredMetadata { role, .. } => Trouble::Expired { role: (*role).into() },
             E::VerifyMetadata { role, .. } => Trouble::Signature { role: (*role).into() },
             E::VerifyRoleMetadata { .. } | E::InvalidPath { .. } => {
@@ -136,7 +136,11 @@ impl Refused {
             E::SnapshotRoleRollback { .. } | E::SnapshotRoleMissing { .. } => {
                 Trouble::Rollback { role: Role::Targets }
             }
-            E::VersionMismatch { .. } | E::HashMismatch { .. } => Trouble::Mismatch { file },
+            E::VersionMismatch { .. } => Trouble::Mismatch { file },
+            E::HashMismatch { calculated, expected, .. } => {
+                let detail = format!("{file} has the hash {calculated}, and {expected} was signed");
+                return Self::new(Trouble::Mismatch { file }, detail);
+            }
             E::MaxSizeExceeded { .. } => Trouble::TooLarge { file },
             E::MaxUpdatesExceeded { .. } => Trouble::TooManyRoots,
             E::ParseMetadata { .. } => {
@@ -154,17 +158,19 @@ impl Refused {
         Self::new(trouble, error.to_string())
     }
 
-    /// What came with an answer: our own refusal, or one of the checks that `tough` makes while it reads.
-    fn on_the_way(source: &tough::TransportError, file: String, error: &tough::error::Error) -> Self {
+    /// What came with an answer: our own refusal, or one of the checks that `tough` makes while it reads. Without the
+    /// address, which may hold a password.
+    fn on_the_way(source: &tough::TransportError, file: String) -> Self {
         match source.source() {
             Some(cause) if let Some(refused) = cause.downcast_ref::<Self>() => refused.clone(),
             Some(cause) if let Some(cause) = cause.downcast_ref::<tough::error::Error>() => {
                 Self::of(cause, Some((&file, &[])))
             }
             _ if source.kind() == tough::TransportErrorKind::FileNotFound => {
-                Self::new(Trouble::Missing { file }, error.to_string())
+                let detail = format!("{file} is not there");
+                Self::new(Trouble::Missing { file }, detail)
             }
-            _ => Self::new(Trouble::Unreachable, error.to_string()),
+            _ => Self::new(Trouble::Unreachable, format!("{file}: {}", source.kind())),
         }
     }
 }

@@ -37,6 +37,9 @@ pub(super) struct State {
     pub(super) index: Index,
 }
 
+/// What became of a verification, and what it saw.
+type Attempt = (Result<tough::Repository, Refused>, Seen);
+
 impl Repository {
     /// What is known. Damaged, it is as good as new: IT's root is the anchor.
     pub(super) fn state(&self) -> State {
@@ -52,22 +55,9 @@ impl Repository {
         let _turn = self.store.turn().await.map_err(Refused::disk)?;
         let mut state = self.state();
         let before = state.index.clone();
-        let scratch = self.store.scratch().map_err(Refused::disk)?;
-        for (name, hash) in &before.trusted {
-            if let Some(bytes) = self.store.read(hash) {
-                fs::write(scratch.path().join(name), bytes).map_err(Refused::disk)?;
-            }
-        }
-        let known = before.release.as_ref().map(|kept| kept.metadata.clone()).unwrap_or_default();
-        let timestamp = before.trusted.get("timestamp.json");
-        let timestamp = timestamp.map(|hash| (hash.clone(), before.validators.clone()));
-        let (mut outcome, mut seen) = self.attempt(&mut state, scratch.path(), known, timestamp).await?;
-        // What is known may have been signed again under the same version, or the server may be wrong about what
-        // changed: without what is known, everything is asked for.
-        if seen.spared && outcome.as_ref().is_err_and(|refused| refused.trouble != Trouble::Unreachable) {
-            (outcome, seen) = self.attempt(&mut state, scratch.path(), BTreeMap::new(), None).await?;
-        }
-        let State { mut index, .. } = state;
+        let whole = before.release.as_ref().is_some_and(|kept| self.is_whole(kept));
+        let (outcome, seen) = self.ask(&mut state).await?;
+        let mut index = state.index;
         if index != before {
             self.store.commit(&index).map_err(Refused::disk)?;
         }
@@ -77,13 +67,14 @@ impl Repository {
         fresh(&release, now, seen.date)?;
 
         let taken = self.shelf(release.is_consistent()).take(release.listed(), self.wanted, SIZES).await?;
-        let kept = before.release.as_ref().map(|kept| &kept.targets);
+        let kept = before.release.as_ref().filter(|_| whole).map(|kept| &kept.targets);
+        let wanted = kept.map(|kept| kept.iter().filter(|(name, _)| self.wanted.includes(name)));
+        let changed = wanted.is_none_or(|wanted| !wanted.eq(&taken.here));
+        // What was downloaded by name stays for as long as it is the same.
         let others = kept.into_iter().flatten().filter(|(name, hash)| {
             let listed = release.listed().get(*name);
             !self.wanted.includes(name) && listed.is_some_and(|listed| listed.hash == **hash)
         });
-        let wanted = kept.map(|kept| kept.iter().filter(|(name, _)| self.wanted.includes(name)));
-        let changed = wanted.is_none_or(|wanted| !wanted.eq(&taken.here));
         let targets = others.map(|(name, hash)| (name.clone(), hash.clone())).chain(taken.here).collect();
         let mut metadata = BTreeMap::new();
         for (name, bytes) in seen.files.iter().filter(|(name, _)| !name.ends_with(".root.json")) {
@@ -92,9 +83,40 @@ impl Repository {
         index.release = Some(Kept { roots: index.roots.len(), metadata, targets });
         if index != before {
             self.store.commit(&index).map_err(Refused::disk)?;
-            self.store.prune(&index, &before).map_err(Refused::disk)?;
+            // The release is complete; what is left over takes room, no more.
+            if let Err(error) = self.store.prune(&index, &before) {
+                tracing::warn!(%error, "what is no longer needed of a repository could not be removed");
+            }
         }
         Ok(Refreshed { release, changed, left_out: taken.left_out })
+    }
+
+    /// Asks for metadata: what changed, and all of it if that does not hold together. What is known may have been
+    /// signed again under its old version, or the server may be wrong about what changed. An error is the disk's.
+    async fn ask(&self, state: &mut State) -> Result<Attempt, Refused> {
+        let scratch = self.store.scratch().map_err(Refused::disk)?;
+        for (name, hash) in &state.index.trusted {
+            if let Some(bytes) = self.store.read(hash) {
+                fs::write(scratch.path().join(name), bytes).map_err(Refused::disk)?;
+            }
+        }
+        let known = state.index.release.as_ref().map(|kept| kept.metadata.clone()).unwrap_or_default();
+        let timestamp = state.index.trusted.get("timestamp.json");
+        let timestamp = timestamp.map(|hash| (hash.clone(), state.index.validators.clone()));
+        let (outcome, seen) = self.attempt(state, scratch.path(), known, timestamp).await?;
+        match outcome {
+            Err(refused) if seen.spared && refused.trouble != Trouble::Unreachable => {
+                self.attempt(state, scratch.path(), BTreeMap::new(), None).await
+            }
+            _ => Ok((outcome, seen)),
+        }
+    }
+
+    /// Whether nothing was damaged that a release cannot do without. What was makes room for a new one.
+    fn is_whole(&self, kept: &Kept) -> bool {
+        let needed = kept.targets.iter().filter(|(name, _)| self.wanted.needed.contains(&name.as_str()));
+        let files = kept.metadata.values().chain(needed.map(|(_, hash)| hash));
+        files.filter(|hash| self.store.read(hash).is_none()).count() == 0
     }
 
     /// Lets `tough` look, and takes over what it accepted, refused or not. An error is the disk's.
@@ -104,7 +126,7 @@ impl Repository {
         scratch: &Path,
         known: BTreeMap<String, Hash>,
         timestamp: Option<(Hash, Validators)>,
-    ) -> Result<(Result<tough::Repository, Refused>, Seen), Refused> {
+    ) -> Result<Attempt, Refused> {
         let server = Server { http: self.http.clone(), timestamp };
         let transport = Transport::online(self.store.clone(), known, server);
         let newest = state.roots.last().expect("the pinned one is there");
@@ -114,13 +136,9 @@ impl Repository {
     }
 
     /// Verifies metadata.
-    pub(super) async fn load(
-        &self,
-        root: &[u8],
-        transport: &Transport,
-        expiry: Expiry<'_>,
-    ) -> (Result<tough::Repository, Refused>, Seen) {
-        let (metadata, targets) = (self.folder("metadata/"), self.folder("targets/"));
+    pub(super) async fn load(&self, root: &[u8], transport: &Transport, expiry: Expiry<'_>) -> Attempt {
+        let (metadata, targets) =
+            (below(&self.place.address, "metadata/"), below(&self.place.address, "targets/"));
         let size = |name| largest(name) as u64;
         let limits = Limits {
             max_root_size: size("root.json"),
@@ -148,12 +166,29 @@ impl Repository {
     /// Takes over what `tough` wrote into its folder: it writes what it verified, and nothing else.
     fn accept(&self, state: &mut State, scratch: &Path, seen: &Seen) -> io::Result<()> {
         let State { roots, index } = state;
-        let newest = fs::read(scratch.join("root.json")).map_or(0, |bytes| roots::version(&bytes));
-        let mut next = roots::version(roots.last().expect("the pinned one is there")) + 1;
-        while let Some(root) = seen.files.get(&format!("{next}.root.json")).filter(|_| next <= newest) {
-            index.roots.push(self.store.keep(root)?);
-            roots.push(root.clone());
-            next += 1;
+        // Absent or cut short: not even the first root was accepted.
+        let newest = fs::read(scratch.join("root.json")).ok().and_then(|bytes| roots::read(&bytes).ok());
+        let newest = newest.map_or(0, |root| root.version.get());
+        let mut last = roots::read(roots.last().expect("the pinned one is there"))?;
+        let mut renewed = false;
+        while let Some(bytes) = seen.files.get(&format!("{}.root.json", last.version.get() + 1))
+            && last.version.get() < newest
+        {
+            let next = roots::read(bytes)?;
+            renewed |= roots::renews(&last, &next);
+            index.roots.push(self.store.keep(bytes)?);
+            roots.push(bytes.clone());
+            last = next;
+        }
+        // Other keys make what the old ones signed count no more (TUF §5.3.11). `tough` does so only if the newest
+        // root is good; if it had expired, the one after it would find the old metadata again.
+        if renewed && !seen.files.contains_key("timestamp.json") {
+            for name in ["timestamp.json", "snapshot.json"] {
+                match fs::remove_file(scratch.join(name)) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
+            }
         }
         let mut trusted = BTreeMap::new();
         for entry in fs::read_dir(scratch)? {
@@ -183,16 +218,18 @@ impl Repository {
 
     /// Where the targets are.
     pub(super) fn shelf(&self, consistent: bool) -> Shelf {
-        let address = self.folder("targets/");
+        let address = below(&self.place.address, "targets/");
         Shelf { http: self.http.clone(), store: self.store.clone(), address, consistent }
     }
+}
 
-    /// The address of a folder of the repository.
-    fn folder(&self, name: &str) -> Url {
-        let mut address = self.place.address.clone();
-        address.set_path(&format!("{}/{name}", address.path().trim_end_matches('/')));
-        address
-    }
+/// The address of a folder of a repository.
+pub(super) fn below(repository: &Url, folder: &str) -> Url {
+    let mut address = repository.clone();
+    address.set_path(&format!("{}/{folder}", address.path().trim_end_matches('/')));
+    address.set_query(None);
+    address.set_fragment(None);
+    address
 }
 
 /// `7.targets.json` is `targets.json`.

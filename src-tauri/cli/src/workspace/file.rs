@@ -1,0 +1,57 @@
+//! A workspace file as an administrator writes it: on their own machine, trusted by nobody yet.
+
+use std::path::Path;
+
+use parvis_core::policy::{Laid, Source};
+use parvis_core::words;
+use parvis_core::words::{Language, Words};
+use parvis_core::workspace::assets::Folder;
+use parvis_core::workspace::format::Document;
+use parvis_core::workspace::problem::Problem;
+use parvis_core::workspace::{Broken, Workspace};
+
+use crate::output::words as tell;
+
+/// A workspace, checked and as it was written.
+pub(super) struct Read {
+    pub workspace: Workspace,
+    pub document: Document,
+}
+
+/// Reads and checks a file. If it is not fit for use, its problems are told, and there is nothing.
+pub(super) fn read(file: &Path, language: Language) -> Option<Read> {
+    let unreadable = |error| told(file, &[Problem::new("", Words::same(error))], language);
+    let text = std::fs::read(file).map_err(unreadable).ok()?;
+    let beside = Folder::own(file.parent().unwrap_or(Path::new("")));
+    let workspace =
+        Workspace::read(&text, &beside).map_err(|problems| told(file, &problems, language)).ok()?;
+    let document = serde_json::from_slice(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text));
+    Some(Read { workspace, document: document.expect("what was checked can be read") })
+}
+
+/// What this machine shows: the file that its policy names, or the built-in workspace.
+pub(super) fn of_machine(language: Language) -> Option<Read> {
+    let file = match Source::of_system().read().workspace {
+        None => return Some(Read { workspace: Workspace::built_in(), document: Document::built_in() }),
+        Some(Laid::File(file)) => file,
+        Some(Laid::Repository { .. }) => return None,
+    };
+    match Workspace::load(&file) {
+        Ok(_) => read(&file, language),
+        Err(Broken { file, problems, .. }) => {
+            told(&file, &problems, language);
+            None
+        }
+    }
+}
+
+/// Tells what is wrong with a file.
+pub(super) fn told(file: &Path, problems: &[Problem], language: Language) {
+    let file = file.display();
+    let title =
+        words!("{file} ne peut pas servir :", "{file} cannot be used:", "{file} ist nicht verwendbar:",);
+    tell(title.pick(language));
+    for problem in problems {
+        tell(&format!("  {}", problem.line(language)));
+    }
+}

@@ -1,0 +1,49 @@
+//! `parvisctl workspace`: what a workspace is, before it is laid on machines.
+
+mod ask;
+mod diff;
+mod draft;
+mod file;
+mod new;
+mod person;
+mod seen;
+mod show;
+
+use clap::Subcommand;
+
+use crate::help::say;
+use crate::output::{Exit, Form};
+
+#[derive(Subcommand)]
+pub(crate) enum Workspace {
+    #[command(about = say(
+        "Écrit un premier espace de travail, après quelques questions",
+        "Writes a first workspace, after a few questions",
+        "Schreibt nach einigen Fragen einen ersten Arbeitsbereich",
+    ))]
+    New(new::New),
+
+    #[command(about = say(
+        "Montre ce que verrait une personne donnée",
+        "Shows what a given person would see",
+        "Zeigt, was eine bestimmte Person sehen würde",
+    ))]
+    Show(show::Show),
+
+    #[command(about = say(
+        "Dit ce qui change d’un espace de travail à l’autre",
+        "Says what changes from one workspace to another",
+        "Zeigt, was sich von einem Arbeitsbereich zum anderen ändert",
+    ))]
+    Diff(diff::Diff),
+}
+
+impl Workspace {
+    pub(crate) fn run(self, form: Form) -> Exit {
+        match self {
+            Self::New(new) => new.run(form),
+            Self::Show(show) => show.run(form),
+            Self::Diff(diff) => diff.run(form),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! What a person would see of a workspace, and because of what.
+
+use parvis_core::clock::UnixTime;
+use parvis_core::desk::layer::Layer;
+use parvis_core::desk::{self, Sight};
+use parvis_core::view::{Origin, SectionView};
+use parvis_core::words::Language;
+use parvis_core::workspace::Workspace;
+use parvis_core::workspace::audience::Audience;
+use parvis_core::workspace::format::{App, Document, Place, Severity};
+use parvis_core::workspace::notice::Timing;
+use serde::Serialize;
+
+use super::person::Person;
+
+#[derive(Serialize)]
+pub(super) struct Seen {
+    pub id: String,
+    pub name: String,
+    pub revision: Option<u64>,
+    /// As `--as` said it.
+    pub person: String,
+    pub sections: Vec<Section>,
+    /// Found by whoever looks for them.
+    pub on_demand: Vec<Tool>,
+    pub routines: Vec<Routine>,
+    pub notices: Vec<Notice>,
+    pub feeds: Vec<Feed>,
+    pub settings: Vec<Setting>,
+    pub hidden: Vec<Hidden>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Section {
+    pub id: String,
+    pub name: String,
+    pub tools: Vec<Tool>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tool {
+    pub id: String,
+    pub name: String,
+    pub place: Place,
+    /// The condition by which the person belongs to its audience.
+    pub because: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Routine {
+    pub id: String,
+    pub name: String,
+    pub apps: Vec<String>,
+    pub because: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Notice {
+    pub id: String,
+    pub text: String,
+    pub severity: Severity,
+    pub because: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Feed {
+    /// With what is known of the person.
+    pub url: String,
+    /// Why it would not be asked for this person.
+    pub not_asked: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Setting {
+    pub key: &'static str,
+    pub value: String,
+    pub locked: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Hidden {
+    /// `tool`, `routine` or `notice`.
+    pub kind: &'static str,
+    pub id: String,
+    pub name: String,
+    pub because: String,
+}
+
+/// What the desk shows them at this moment; feeds are named and not asked.
+pub(super) fn see(
+    workspace: &Workspace,
+    document: &Document,
+    person: &Person,
+    now: UnixTime,
+    language: Language,
+) -> Seen {
+    let mut eyes = Eyes { person, now, l: language, hidden: Vec::new() };
+    let on_demand = eyes.on_demand(document);
+    let routines = eyes.routines(document);
+    let notices = eyes.notices(document);
+    Seen {
+        id: document.id.clone(),
+        name: document.name.pick(language).to_owned(),
+        revision: document.revision,
+        person: person.written.clone(),
+        sections: eyes.sections(workspace),
+        on_demand,
+        routines,
+        notices,
+        feeds: feeds(document, person, language),
+        settings: settings(document),
+        hidden: eyes.hidden,
+    }
+}
+
+struct Eyes<'a> {
+    person: &'a Person,
+    now: UnixTime,
+    l: Language,
+    hidden: Vec<Hidden>,
+}
+
+impl Eyes<'_> {
+    /// Why something is for the person; or else who it is for instead.
+    fn belongs(&self, audience: Option<&Audience>) -> Result<String, String> {
+        let l = self.l;
+        let Some(audience) = audience else {
+            return Ok(l.pick("tout le monde", "everybody", "alle").to_owned());
+        };
+        audience.why(&self.person.membership, l).ok_or_else(|| {
+            let whom = audience.in_words(l);
+            l.pick(format!("réservé à : {whom}"), format!("only for: {whom}"), format!("nur für: {whom}"))
+        })
+    }
+
+    fn hide(&mut self, kind: &'static str, id: &str, name: &str, because: String) {
+        self.hidden.push(Hidden { kind, id: id.to_owned(), name: name.to_owned(), because });
+    }
+
+    /// The desk itself says what stands where.
+    fn sections(&self, workspace: &Workspace) -> Vec<Section> {
+        let drawn = desk::view(&Sight {
+            workspace,
+            origin: Origin::Machine,
+            broken: None,
+            person: &self.person.membership,
+            layer: &Layer::default(),
+            language: self.l,
+        });
+        let tool = |id: &str| {
+            let app = &workspace.tool(id).expect("the desk shows tools of the workspace").app;
+            self.tool(app, self.belongs(app.audience.as_ref()).unwrap_or_else(|why_not| why_not))
+        };
+        let section = |section: SectionView| Section {
+            tools: section.tiles.iter().map(|tile| tool(&tile.id)).collect(),
+            id: section.id,
+            name: section.name,
+        };
+        drawn.sections.into_iter().map(section).collect()
+    }
+
+    /// The tools that one has to look for; those that are not shown at all are noted.
+    fn on_demand(&mut self, document: &Document) -> Vec<Tool> {
+        let mut found = Vec::new();
+        for app in &document.apps {
+            let name = app.name.pick(self.l);
+            match self.belongs(app.audience.as_ref()) {
+                _ if app.place == Place::Hidden => {
+                    let because = self.l.pick(
+                        "caché pour tout le monde",
+                        "hidden from everybody",
+                        "für alle verborgen",
+                    );
+                    self.hide("tool", &app.id, name, because.to_owned());
+                }
+                Err(because) => self.hide("tool", &app.id, name, because),
+                Ok(because) if app.place == Place::Available => found.push(self.tool(app, because)),
+                Ok(_) => {}
+            }
+        }
+        found
+    }
+
+    fn tool(&self, app: &App, because: String) -> Tool {
+        let name = app.name.pick(self.l).to_owned();
+        Tool { id: app.id.clone(), name, place: app.place, because }
+    }
+
+    fn routines(&mut self, document: &Document) -> Vec<Routine> {
+        let mut found = Vec::new();
+        for routine in &document.routines {
+            let (id, name) = (&routine.id, routine.name.pick(self.l).to_owned());
+            match self.belongs(routine.audience.as_ref()) {
+                Ok(because) => {
+                    found.push(Routine { id: id.clone(), name, apps: routine.apps.clone(), because });
+                }
+                Err(because) => self.hide("routine", id, &name, because),
+            }
+        }
+        found
+    }
+
+    fn notices(&mut self, document: &Document) -> Vec<Notice> {
+        let l = self.l;
+        let mut found = Vec::new();
+        for notice in &document.notices {
+            let (id, text) = (&notice.id, notice.text.pick(l).to_owned());
+            let from = notice.from.as_deref().unwrap_or_default();
+            let until = notice.until.as_deref().unwrap_or_default();
+            let because = match (self.belongs(notice.audience.as_ref()), notice.timing(self.now)) {
+                (Ok(because), Timing::Now) => {
+                    let severity = notice.severity;
+                    found.push(Notice { id: id.clone(), text, severity, because });
+                    continue;
+                }
+                (Err(because), _) => because,
+                (_, Timing::Over) => l.pick(
+                    format!("terminée depuis {until}"),
+                    format!("over since {until}"),
+                    format!("vorbei seit {until}"),
+                ),
+                _ => l.pick(format!("à partir de {from}"), format!("from {from}"), format!("ab {from}")),
+            };
+            self.hide("notice", id, &text, because);
+        }
+        found
+    }
+}
+
+fn feeds(document: &Document, person: &Person, l: Language) -> Vec<Feed> {
+    let feed = |url: &str| match (url.contains("{siret}"), &person.siret) {
+        (false, _) => Feed { url: url.to_owned(), not_asked: None },
+        (true, Some(siret)) => Feed { url: url.replace("{siret}", siret), not_asked: None },
+        (true, None) => Feed {
+            url: url.to_owned(),
+            not_asked: Some(l.pick(
+                "pas interrogée tant que le SIRET n’est pas connu",
+                "not asked while the SIRET is not known",
+                "nicht abgefragt, solange die SIRET nicht bekannt ist",
+            )),
+        },
+    };
+    document.feeds.iter().map(|one| feed(&one.url)).collect()
+}
+
+fn settings(document: &Document) -> Vec<Setting> {
+    fn setting<T: Serialize>(key: &'static str, value: &T, locked: bool) -> Setting {
+        let value = serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned));
+        Setting { key, value: value.unwrap_or_default(), locked }
+    }
+    let (language, theme) = (document.settings.language, document.settings.theme);
+    let language = language.map(|language| setting("language", &language.value, language.locked));
+    let theme = theme.map(|theme| setting("theme", &theme.value, theme.locked));
+    language.into_iter().chain(theme).collect()
+}

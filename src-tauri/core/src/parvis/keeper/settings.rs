@@ -1,0 +1,93 @@
+//! What is set, by whom, and what follows from it.
+
+use serde::Serialize;
+
+use super::Keeper;
+use crate::error::{Code, Failure};
+use crate::event::Event;
+use crate::policy;
+use crate::settings::{Decider, Settings, Wish, resolve};
+use crate::store::Trouble;
+use crate::view::{PolicyView, SettingsView};
+use crate::words::{Language, Words};
+use crate::workspace::Broken;
+use crate::workspace::problem::Problem;
+use crate::workspace::source::Source;
+
+impl Keeper {
+    /// Keeps what the agent chose, or that they no longer choose.
+    pub(super) fn choose<T: Serialize>(&mut self, key: &str, value: Option<T>) {
+        let kept = self.store.set(key, value.as_ref());
+        self.note_store(kept);
+        self.apply_settings();
+        self.draw();
+    }
+
+    /// Goes the way to the network that the policy says.
+    pub(super) fn take_policy(&mut self) {
+        self.outside.means.http.follow(self.policy.way.clone());
+    }
+
+    /// Speaks the language that counts, and shows what counts.
+    pub(super) fn apply_settings(&mut self) {
+        let wish = |value| Wish { value, place: None };
+        let agent = Settings {
+            language: self.store.setting("language").ok().flatten().map(wish),
+            theme: self.store.setting("theme").ok().flatten().map(|value| Wish { value, place: None }),
+        };
+        let workspace = &self.current.workspace.settings;
+        let resolved = resolve(&self.policy.managed, workspace, &agent, &self.policy.recommended);
+        let language = resolved.language.value.on(self.system_language);
+        self.outside.means.language.change(language);
+        let policies = policy::effective(&self.policy, workspace, &agent).into_iter().filter_map(|entry| {
+            let place = entry.place?;
+            Some(PolicyView {
+                key: entry.key.name.to_owned(),
+                title: entry.key.title.pick(language).to_owned(),
+                value: entry.value,
+                place: place.line(language),
+                recommended: entry.by == Decider::MachineRecommended,
+            })
+        });
+        let policies: Vec<_> = policies.collect();
+        let is_managed = !policies.is_empty() || matches!(self.current.source, Source::Laid(_));
+        let name = matches!(self.current.source, Source::Laid(_)) && self.current.received;
+        let manager =
+            || name.then(|| self.current.workspace.name.pick(language).to_owned()).unwrap_or_default();
+        let view = SettingsView {
+            manager: is_managed.then(manager),
+            language: (resolved.language.value, resolved.language.by),
+            theme: (resolved.theme.value, resolved.theme.by),
+            policies,
+            problems: self.policy.problems.iter().map(|problem| problem.line(language)).collect(),
+        };
+        self.set(Event::Language(language));
+        self.set(Event::Settings(view));
+    }
+
+    /// The policy that was laid and names no workspace, though it may have meant to.
+    pub(super) fn unusable_policy(&self) -> Option<Broken> {
+        let problem = self.policy.problems.first().filter(|_| self.policy.workspace.is_none())?;
+        Some(Broken {
+            code: Code::PolicyInvalid,
+            file: problem.place.of.clone().into(),
+            problems: self
+                .policy
+                .problems
+                .iter()
+                .map(|problem| {
+                    let [fr, en, de] = [Language::Fr, Language::En, Language::De].map(|l| problem.line(l));
+                    Problem::new("", Words::new(fr, en, de))
+                })
+                .collect(),
+        })
+    }
+
+    /// Says once that nothing can be kept.
+    pub(super) fn note_store(&mut self, kept: Result<impl Sized, Trouble>) {
+        if let Err(trouble) = kept {
+            tracing::warn!(%trouble, "the store");
+            self.notice(Failure::new(Code::StoreNotKept, trouble.to_string()), None);
+        }
+    }
+}

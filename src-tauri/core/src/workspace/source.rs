@@ -1,0 +1,264 @@
+//! Which workspaces there are on this computer, and how each is read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use crate::clock::Clock;
+use crate::error::Code;
+use crate::http::Http;
+use crate::paths::Paths;
+use crate::policy::{Laid, Policy, trust};
+use crate::store::Joined;
+use crate::view::Origin;
+use crate::words;
+use crate::words::Words;
+use crate::workspace::assets::Folder;
+use crate::workspace::format::ClientKind;
+use crate::workspace::problem::Problem;
+use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, fingerprint};
+use crate::workspace::{Broken, Workspace};
+
+/// The document, among what a repository holds.
+pub const DOCUMENT: &str = "workspace.json";
+
+/// What a release of a workspace is made of.
+pub const WANTED: Wanted = Wanted { needed: &[DOCUMENT], below: &["assets/"] };
+
+/// No root is larger.
+const LARGEST_ROOT: u64 = 1024 * 1024;
+
+/// What a workspace is read with.
+#[derive(Clone, Copy)]
+pub struct With<'a> {
+    /// Where things are kept; without, a repository cannot be.
+    pub paths: Option<&'a Paths>,
+    /// The network. Reading asks nobody; what is read may be asked later on.
+    pub http: &'a Http,
+    /// Time.
+    pub clock: &'a Arc<dyn Clock>,
+}
+
+/// Where a workspace comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// What IT laid on this machine.
+    Laid(Laid),
+    /// What the agent joined.
+    Joined(Joined),
+    /// What Parvis brings.
+    BuiltIn,
+}
+
+impl Source {
+    /// The workspaces of this computer, in the order in which they are proposed: the first is shown unless the agent
+    /// chose another.
+    pub fn all(policy: &Policy, joined: Vec<Joined>) -> Vec<Self> {
+        let laid = policy.workspace.clone().map(Self::Laid);
+        // Public tools are no choice beside those of an organisation that laid its own.
+        let built_in = laid.is_none().then_some(Self::BuiltIn);
+        let joined = if policy.join_address { joined } else { Vec::new() };
+        laid.into_iter().chain(built_in).chain(joined.into_iter().map(Self::Joined)).collect()
+    }
+
+    /// What it is called between core and the window.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Laid(_) => "machine".to_owned(),
+            Self::Joined(joined) => format!("joined-{}", joined.id),
+            Self::BuiltIn => "built_in".to_owned(),
+        }
+    }
+
+    /// For the window.
+    pub fn origin(&self) -> Origin {
+        match self {
+            Self::Laid(Laid::File(_)) => Origin::Machine,
+            Self::Laid(Laid::Repository { .. }) => Origin::Repository,
+            Self::Joined(_) => Origin::Joined,
+            Self::BuiltIn => Origin::BuiltIn,
+        }
+    }
+
+    /// The host of its repository.
+    pub fn host(&self) -> Option<String> {
+        let address = match self {
+            Self::Laid(Laid::Repository { address, .. }) => address.clone(),
+            Self::Joined(joined) => Url::parse(&joined.address).ok()?,
+            Self::Laid(Laid::File(_)) | Self::BuiltIn => return None,
+        };
+        address.host_str().map(str::to_owned)
+    }
+
+    /// Files that it is read from, which may change while Parvis runs.
+    pub fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Laid(Laid::File(file) | Laid::Repository { root: file, .. }) => vec![file.clone()],
+            Self::Joined(_) | Self::BuiltIn => Vec::new(),
+        }
+    }
+
+    /// Reads it: from the disk, whatever the network does.
+    pub async fn read(&self, with: With<'_>) -> Reading {
+        match self {
+            Self::BuiltIn => Reading::of(Workspace::built_in()),
+            Self::Laid(Laid::File(file)) => read_file(file, with),
+            Self::Laid(Laid::Repository { address, root }) => match read_root(root) {
+                Ok(bytes) => read_repository(address.clone(), bytes, with, None).await,
+                Err(broken) => Reading { broken: Some(broken), ..Reading::default() },
+            },
+            Self::Joined(joined) => match Url::parse(&joined.address) {
+                Ok(address) => read_repository(address, joined.root.clone(), with, Some(joined)).await,
+                Err(_) => Reading::default(),
+            },
+        }
+    }
+}
+
+/// What was read.
+#[derive(Default)]
+pub struct Reading {
+    /// The last good workspace, if there ever was one.
+    pub workspace: Option<Workspace>,
+    /// Why it is not the newest that was laid, if so.
+    pub broken: Option<Broken>,
+    /// Where a newer one comes from.
+    pub repository: Option<Repository>,
+    /// The name of that repository's folder: what is remembered of it goes by that.
+    pub folder: String,
+    /// Its first root's fingerprint.
+    pub fingerprint: Option<String>,
+    /// Why what was kept of it cannot be used.
+    pub refused: Option<Refused>,
+}
+
+impl Reading {
+    fn of(workspace: Workspace) -> Self {
+        Self { workspace: Some(workspace), ..Self::default() }
+    }
+}
+
+/// A file is read where it lies. A copy of the last good one is kept: a mistake in it takes nobody's desk away, not even
+/// at the next start.
+fn read_file(file: &Path, with: With) -> Reading {
+    let name = format!("{}.json", hex(&[file.as_os_str().as_encoded_bytes()]));
+    let copy = with.paths.map(|paths| paths.workspaces().join(name));
+    match Workspace::load(file) {
+        Ok(workspace) => {
+            if let Some(copy) = copy
+                && let Err(error) = keep_copy(file, &copy)
+            {
+                tracing::warn!(%error, "no copy of the workspace is kept");
+            }
+            Reading::of(workspace)
+        }
+        Err(broken) => {
+            let text = copy.and_then(|copy| fs::read(copy).ok());
+            let assets = Folder::laid(file.parent().unwrap_or(Path::new("/")));
+            let workspace = text.and_then(|text| Workspace::read(&text, &assets).ok());
+            Reading { workspace, broken: Some(broken), ..Reading::default() }
+        }
+    }
+}
+
+fn keep_copy(file: &Path, copy: &Path) -> std::io::Result<()> {
+    let text = fs::read(file)?;
+    if fs::read(copy).is_ok_and(|kept| kept == text) {
+        return Ok(());
+    }
+    let folder = copy.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut fresh, &text)?;
+    fresh.persist(copy)?;
+    Ok(())
+}
+
+fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
+    let broken = |code, what: Words| {
+        let problems = vec![Problem::new("", what)];
+        Broken { code, file: file.to_owned(), problems }
+    };
+    let real = trust::of(file).map_err(|reason| broken(Code::WorkspaceUnsafe, reason))?;
+    let unreadable = |error: std::io::Error| broken(Code::WorkspaceUnreadable, Words::same(error));
+    if fs::metadata(&real).map_err(unreadable)?.len() > LARGEST_ROOT {
+        return Err(broken(
+            Code::WorkspaceInvalid,
+            words!(
+                "est trop gros pour un root.json",
+                "is too large for a root.json",
+                "ist zu groß für eine root.json"
+            ),
+        ));
+    }
+    fs::read(&real).map_err(unreadable)
+}
+
+async fn read_repository(address: Url, root: Vec<u8>, with: With<'_>, joined: Option<&Joined>) -> Reading {
+    let name = hex(&[address.as_str().as_bytes(), &root]);
+    let mut reading =
+        Reading { fingerprint: Some(fingerprint(&root)), folder: name.clone(), ..Reading::default() };
+    let Some(paths) = with.paths else {
+        return reading;
+    };
+    let folder = paths.workspaces().join(name);
+    let (place, http, clock) = (Place { address, root }, with.http.clone(), with.clock.clone());
+    let opened = Repository::open(place, WANTED, folder, http, clock);
+    let repository = match opened {
+        Ok(repository) => repository,
+        Err(refused) => return Reading { refused: Some(refused), ..reading },
+    };
+    match repository.kept().await {
+        Ok(Some(release)) => match read_release(&release, joined) {
+            Ok(workspace) => reading.workspace = Some(workspace),
+            Err(broken) => reading.broken = Some(broken),
+        },
+        Ok(None) => {}
+        Err(refused) => reading.refused = Some(refused),
+    }
+    reading.repository = Some(repository);
+    reading
+}
+
+/// The workspace of a release.
+pub fn read_release(release: &Release, joined: Option<&Joined>) -> Result<Workspace, Broken> {
+    let file = Path::new(DOCUMENT);
+    let broken = |problems| Broken { code: Code::WorkspaceInvalid, file: file.to_owned(), problems };
+    let text =
+        release.target(DOCUMENT).map_err(|refused| broken(vec![Problem::new("", Words::same(refused))]))?;
+    let workspace = Workspace::read(&text, release).map_err(broken)?;
+    Ok(match joined {
+        Some(joined) => unvouched(workspace, joined),
+        None => workspace,
+    })
+}
+
+/// Nobody vouches for it: it has sessions of its own, whatever it calls itself, its directory is not sent a token, and
+/// no secret of this machine is for it.
+fn unvouched(mut workspace: Workspace, joined: &Joined) -> Workspace {
+    workspace.id = format!("{}@{}", workspace.id, joined.address);
+    if let Some(identity) = &mut workspace.identity {
+        identity.scim = None;
+        if identity.client == ClientKind::Secret {
+            workspace.identity = None;
+        }
+    }
+    workspace
+}
+
+fn hex(parts: &[&[u8]]) -> String {
+    use std::fmt::Write as _;
+
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(16).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
