@@ -57,9 +57,9 @@ enum Command {
     Status,
 
     #[command(subcommand, about = say(
-        "Espaces de travail : commencer, montrer, comparer",
-        "Workspaces: begin, show, compare",
-        "Arbeitsbereiche: beginnen, zeigen, vergleichen",
+        "Espaces de travail : commencer, vérifier, montrer, comparer",
+        "Workspaces: begin, check, show, compare",
+        "Arbeitsbereiche: beginnen, prüfen, zeigen, vergleichen",
     ))]
     Workspace(workspace::Workspace),
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::catalogue::{KEYS, Key, Scope};
@@ -42,7 +43,8 @@ pub struct Policy {
 }
 
 /// Where IT laid the workspace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Laid {
     /// In this file, an absolute path.
     File(PathBuf),
