@@ -50,7 +50,7 @@ fn the_mistakes_that_people_make_are_explained() {
             std::fs::write(&expected, &said).expect("a file");
         }
         let expected = std::fs::read_to_string(expected).unwrap_or_default();
-        assert_eq!(said, expected.replace("\r\n", "\n"), "{}", file.display());
+        assert!(said == expected.replace("\r\n", "\n"), "{} is said to be:\n{said}", file.display());
         assert_eq!(said.is_empty(), file.ends_with("good.json"), "{}: {said}", file.display());
     }
 }
