@@ -23,9 +23,11 @@ pub enum Answer {
 
 const HELP: &str = "\
 Usage: parvis [--tray] [ADDRESS]
+       parvis --preview FILE
 
   ADDRESS      open this address in the tool it belongs to, signing in first if needed
   --tray       start in the tray, without a window
+  --preview    show a workspace file before it is laid; \"parvisctl workspace preview\" can do more
   --version    say the version
   --help       say this";
 

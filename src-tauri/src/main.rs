@@ -9,6 +9,7 @@ mod ending;
 mod engine;
 mod network;
 mod opener;
+mod preview;
 mod start;
 mod tray;
 mod window;
@@ -29,6 +30,11 @@ use tracing_subscriber::prelude::*;
 use crate::arguments::Arguments;
 
 fn main() -> std::process::ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|first| first == preview::FLAG) {
+        listen();
+        start::prepare();
+        return preview::run(std::env::args_os().skip(2));
+    }
     let arguments = match Arguments::read(
         std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()),
     ) {
@@ -78,7 +84,7 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             obey(app, arguments, window::show);
             Ok(())
         })
-        .build(tauri::generate_context!())?;
+        .build(context())?;
     app.run(|app, event| match event {
         // The last window was closed; Parvis stays in the tray until it is told to quit.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
@@ -92,6 +98,11 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// What `tauri.conf.json` says, and the interface: once in the program.
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// Ends the program when what was asked for is done.

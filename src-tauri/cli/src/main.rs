@@ -4,6 +4,7 @@
 mod generate;
 mod help;
 mod output;
+mod policy;
 mod status;
 mod workspace;
 
@@ -62,6 +63,13 @@ enum Command {
     ))]
     Workspace(workspace::Workspace),
 
+    #[command(subcommand, about = say(
+        "Ce que la machine décide : montrer, vérifier, modèles",
+        "What the machine decides: show, check, templates",
+        "Was der Rechner entscheidet: zeigen, prüfen, Vorlagen",
+    ))]
+    Policy(policy::Command),
+
     #[command(subcommand, hide = true, about = say(
         "Écrit ce qui accompagne le programme",
         "Writes what goes with the program",
@@ -101,6 +109,7 @@ fn run(command: Command, form: Form) -> Exit {
     match command {
         Command::Status => status::run(form),
         Command::Workspace(what) => what.run(form),
+        Command::Policy(what) => what.run(form),
         Command::Generate(what) => what.run(),
     }
 }

@@ -94,6 +94,10 @@ pub enum Code {
     SecretMissing,
     /// There is no tray here: closing the window minimises it.
     TrayAbsent,
+    /// What is shown is a preview of a workspace: nobody is signed in.
+    Preview,
+    /// In a preview tools do not open: the detail is the address that an agent's browser would be given.
+    PreviewOpensNothing,
 }
 
 /// Something that did not work, and what to tell the agent and their help desk about it.

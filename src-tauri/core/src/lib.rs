@@ -30,7 +30,7 @@ pub mod view;
 pub mod words;
 pub mod workspace;
 
-pub use parvis::Parvis;
+pub use parvis::{Parvis, Preview};
 
 /// Whether this build may talk to stand-ins over plain http on loopback.
 pub const DEMO: bool = cfg!(feature = "demo");

@@ -61,4 +61,6 @@ export const manners: Record<Code, Manner> = {
   unknown_tool: notOpened,
   secret_missing: forTheAdministrator,
   tray_absent: { tone: "info", urgent: false, ways: [] },
+  preview: { tone: "info", urgent: false, ways: [] },
+  preview_opens_nothing: { tone: "info", urgent: false, ways: [] },
 };

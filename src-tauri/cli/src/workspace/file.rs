@@ -30,19 +30,22 @@ pub(super) fn read(file: &Path, language: Language) -> Option<Read> {
 }
 
 /// What this machine shows: the file that its policy names, or the built-in workspace.
-pub(super) fn of_machine(language: Language) -> Option<Read> {
+pub(super) fn of_machine(language: Language) -> Option<Workspace> {
     let file = match Source::of_system().read().workspace {
-        None => return Some(Read { workspace: Workspace::built_in(), document: Document::built_in() }),
+        None => return Some(Workspace::built_in()),
         Some(Laid::File(file)) => file,
-        Some(Laid::Repository { .. }) => return None,
-    };
-    match Workspace::load(&file) {
-        Ok(_) => read(&file, language),
-        Err(Broken { file, problems, .. }) => {
-            told(&file, &problems, language);
-            None
+        Some(Laid::Repository { address, .. }) => {
+            let words = words!(
+                "Ce poste suit le dépôt {address}, et chaque agent en garde sa copie : donnez un fichier.",
+                "This machine follows the repository {address}, and each agent keeps a copy of it: name a file.",
+                "Dieser Rechner folgt dem Repository {address}, jede Person hat ihre Kopie: nennen Sie eine Datei.",
+            );
+            tell(words.pick(language));
+            return None;
         }
-    }
+    };
+    let broken = |Broken { file, problems, .. }| told(&file, &problems, language);
+    Workspace::load(&file).map_err(broken).ok()
 }
 
 /// Tells what is wrong with a file.

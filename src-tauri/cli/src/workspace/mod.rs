@@ -7,6 +7,7 @@ mod draft;
 mod file;
 mod new;
 mod person;
+mod preview;
 mod seen;
 mod show;
 
@@ -44,6 +45,13 @@ pub(crate) enum Workspace {
         "Zeigt, was sich von einem Arbeitsbereich zum anderen ändert",
     ))]
     Diff(diff::Diff),
+
+    #[command(about = say(
+        "Ouvre le bureau tel qu’il sera, avant de le déposer où que ce soit",
+        "Opens the desk as it will be, before it is laid anywhere",
+        "Öffnet den Schreibtisch, wie er wird, bevor er irgendwo abgelegt ist",
+    ))]
+    Preview(preview::Preview),
 }
 
 impl Workspace {
@@ -53,6 +61,7 @@ impl Workspace {
             Self::Check(check) => check.run(form),
             Self::Show(show) => show.run(form),
             Self::Diff(diff) => diff.run(form),
+            Self::Preview(preview) => preview.run(form),
         }
     }
 }

@@ -7,11 +7,10 @@ use parvis_core::view::{Origin, SectionView};
 use parvis_core::words::Language;
 use parvis_core::workspace::Workspace;
 use parvis_core::workspace::audience::Audience;
-use parvis_core::workspace::format::{App, Document, Place, Severity};
+use parvis_core::workspace::format::{App, Place, Severity};
 use parvis_core::workspace::notice::Timing;
+use parvis_core::workspace::someone::Someone;
 use serde::Serialize;
-
-use super::person::Person;
 
 #[derive(Serialize)]
 pub(super) struct Seen {
@@ -87,34 +86,28 @@ pub(super) struct Hidden {
 }
 
 /// What the desk shows them at this moment; feeds are named and not asked.
-pub(super) fn see(
-    workspace: &Workspace,
-    document: &Document,
-    person: &Person,
-    now: UnixTime,
-    language: Language,
-) -> Seen {
+pub(super) fn see(workspace: &Workspace, person: &Someone, now: UnixTime, language: Language) -> Seen {
     let mut eyes = Eyes { person, now, l: language, hidden: Vec::new() };
-    let on_demand = eyes.on_demand(document);
-    let routines = eyes.routines(document);
-    let notices = eyes.notices(document);
+    let on_demand = eyes.on_demand(workspace);
+    let routines = eyes.routines(workspace);
+    let notices = eyes.notices(workspace);
     Seen {
-        id: document.id.clone(),
-        name: document.name.pick(language).to_owned(),
-        revision: document.revision,
+        id: workspace.id.clone(),
+        name: workspace.name.pick(language).to_owned(),
+        revision: workspace.revision,
         person: person.written.clone(),
         sections: eyes.sections(workspace),
         on_demand,
         routines,
         notices,
-        feeds: feeds(document, person, language),
-        settings: settings(document),
+        feeds: feeds(workspace, person, language),
+        settings: settings(workspace),
         hidden: eyes.hidden,
     }
 }
 
 struct Eyes<'a> {
-    person: &'a Person,
+    person: &'a Someone,
     now: UnixTime,
     l: Language,
     hidden: Vec<Hidden>,
@@ -160,9 +153,9 @@ impl Eyes<'_> {
     }
 
     /// The tools that one has to look for; those that are not shown at all are noted.
-    fn on_demand(&mut self, document: &Document) -> Vec<Tool> {
+    fn on_demand(&mut self, workspace: &Workspace) -> Vec<Tool> {
         let mut found = Vec::new();
-        for app in &document.apps {
+        for app in workspace.tools.iter().map(|tool| &tool.app) {
             let name = app.name.pick(self.l);
             match self.belongs(app.audience.as_ref()) {
                 _ if app.place == Place::Hidden => {
@@ -186,9 +179,9 @@ impl Eyes<'_> {
         Tool { id: app.id.clone(), name, place: app.place, because }
     }
 
-    fn routines(&mut self, document: &Document) -> Vec<Routine> {
+    fn routines(&mut self, workspace: &Workspace) -> Vec<Routine> {
         let mut found = Vec::new();
-        for routine in &document.routines {
+        for routine in &workspace.routines {
             let (id, name) = (&routine.id, routine.name.pick(self.l).to_owned());
             match self.belongs(routine.audience.as_ref()) {
                 Ok(because) => {
@@ -200,10 +193,10 @@ impl Eyes<'_> {
         found
     }
 
-    fn notices(&mut self, document: &Document) -> Vec<Notice> {
+    fn notices(&mut self, workspace: &Workspace) -> Vec<Notice> {
         let l = self.l;
         let mut found = Vec::new();
-        for notice in &document.notices {
+        for notice in &workspace.notices {
             let (id, text) = (&notice.id, notice.text.pick(l).to_owned());
             let from = notice.from.as_deref().unwrap_or_default();
             let until = notice.until.as_deref().unwrap_or_default();
@@ -227,7 +220,7 @@ impl Eyes<'_> {
     }
 }
 
-fn feeds(document: &Document, person: &Person, l: Language) -> Vec<Feed> {
+fn feeds(workspace: &Workspace, person: &Someone, l: Language) -> Vec<Feed> {
     let feed = |url: &str| match (url.contains("{siret}"), &person.siret) {
         (false, _) => Feed { url: url.to_owned(), not_asked: None },
         (true, Some(siret)) => Feed { url: url.replace("{siret}", siret), not_asked: None },
@@ -240,15 +233,15 @@ fn feeds(document: &Document, person: &Person, l: Language) -> Vec<Feed> {
             )),
         },
     };
-    document.feeds.iter().map(|one| feed(&one.url)).collect()
+    workspace.feeds.iter().map(|one| feed(&one.url)).collect()
 }
 
-fn settings(document: &Document) -> Vec<Setting> {
+fn settings(workspace: &Workspace) -> Vec<Setting> {
     fn setting<T: Serialize>(key: &'static str, value: &T, locked: bool) -> Setting {
         let value = serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned));
         Setting { key, value: value.unwrap_or_default(), locked }
     }
-    let (language, theme) = (document.settings.language, document.settings.theme);
+    let (language, theme) = (workspace.settings.language, workspace.settings.theme);
     let language = language.map(|language| setting("language", &language.value, language.locked));
     let theme = theme.map(|theme| setting("theme", &theme.value, theme.locked));
     language.into_iter().chain(theme).collect()

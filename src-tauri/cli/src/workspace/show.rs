@@ -52,19 +52,19 @@ impl Show {
     pub(crate) fn run(self, form: Form) -> Exit {
         let language = form.language();
         let read = match &self.file {
-            Some(file) => file::read(file, language),
+            Some(file) => file::read(file, language).map(|read| read.workspace),
             None => file::of_machine(language),
         };
-        let Some(read) = read else { return Exit::Attention };
+        let Some(workspace) = read else { return Exit::Attention };
         let person = self.person.person.unwrap_or_default();
         let now = self.at.unwrap_or_else(|| SystemClock.now());
-        let seen = see(&read.workspace, &read.document, &person, now, language);
+        let seen = see(&workspace, &person, now, language);
         if form.json {
             json(&seen);
         } else {
             print(&seen, language);
         }
-        for warning in &read.workspace.warnings {
+        for warning in &workspace.warnings {
             words(&warning.line(language));
         }
         Exit::Well

@@ -5,9 +5,11 @@ use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 mod keeper;
+mod preview;
 mod subscription;
 
 use self::keeper::Keeper;
+pub use self::preview::Preview;
 use crate::error::Failure;
 use crate::event::Event;
 use crate::outside::Outside;

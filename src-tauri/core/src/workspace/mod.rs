@@ -19,6 +19,7 @@ mod nearest;
 pub mod notice;
 pub mod problem;
 mod rules;
+pub mod someone;
 pub mod source;
 pub mod tuf;
 

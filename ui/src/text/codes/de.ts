@@ -173,4 +173,12 @@ export const codes: Codes = {
     title: "Parvis bleibt in der Taskleiste",
     text: "Dieser Rechner hat keinen Platz für kleine Symbole: Schließen verkleinert das Fenster nur.",
   },
+  preview: {
+    title: "Dies ist eine Vorschau",
+    text: "Der Schreibtisch kommt aus einer Datei: Niemand ist angemeldet, und Anwendungen öffnen sich nicht. Ändert sich die Datei, wird er neu gezeichnet.",
+  },
+  preview_opens_nothing: {
+    title: "In einer Vorschau öffnen sich Anwendungen nicht",
+    text: "Sonst würde der Browser die Adresse unten öffnen.",
+  },
 };

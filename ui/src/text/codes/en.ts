@@ -173,4 +173,12 @@ export const codes: Codes = {
     title: "Parvis stays in the taskbar",
     text: "This computer has no place for small icons: closing the window only minimises it.",
   },
+  preview: {
+    title: "This is a preview",
+    text: "The desk comes from a file: nobody is signed in, and tools do not open. It is drawn again when the file changes.",
+  },
+  preview_opens_nothing: {
+    title: "In a preview, tools do not open",
+    text: "For an agent, the browser would open the address below.",
+  },
 };

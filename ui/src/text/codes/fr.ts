@@ -173,4 +173,12 @@ export const codes: Codes = {
     title: "Parvis reste dans la barre des tâches",
     text: "Cet ordinateur n’a pas de zone pour les icônes\u202f: fermer la fenêtre la réduit seulement.",
   },
+  preview: {
+    title: "Ceci est un aperçu",
+    text: "Le bureau vient d’un fichier\u202f: personne n’est connecté et les outils ne s’ouvrent pas. Il se redessine quand le fichier change.",
+  },
+  preview_opens_nothing: {
+    title: "Dans un aperçu, les outils ne s’ouvrent pas",
+    text: "Chez un agent, le navigateur ouvrirait l’adresse ci-dessous.",
+  },
 };
