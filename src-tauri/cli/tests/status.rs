@@ -44,7 +44,7 @@ mod policy {
     fn status(folder: &Path, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_parvisctl"));
         command
-            .arg("status")
+            .args(["status", "--language", "en"])
             .args(arguments)
             .env("PARVIS_DEMO_POLICY", folder)
             .output()
