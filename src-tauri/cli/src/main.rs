@@ -4,6 +4,7 @@
 mod generate;
 mod help;
 mod output;
+mod policy;
 mod status;
 mod workspace;
 
@@ -56,11 +57,18 @@ enum Command {
     Status,
 
     #[command(subcommand, about = say(
-        "Espaces de travail : commencer, montrer, comparer",
-        "Workspaces: begin, show, compare",
-        "Arbeitsbereiche: beginnen, zeigen, vergleichen",
+        "Espaces de travail : commencer, vérifier, montrer, comparer",
+        "Workspaces: begin, check, show, compare",
+        "Arbeitsbereiche: beginnen, prüfen, zeigen, vergleichen",
     ))]
     Workspace(workspace::Workspace),
+
+    #[command(subcommand, about = say(
+        "Ce que la machine décide : montrer, vérifier, modèles",
+        "What the machine decides: show, check, templates",
+        "Was der Rechner entscheidet: zeigen, prüfen, Vorlagen",
+    ))]
+    Policy(policy::Command),
 
     #[command(subcommand, hide = true, about = say(
         "Écrit ce qui accompagne le programme",
@@ -101,6 +109,7 @@ fn run(command: Command, form: Form) -> Exit {
     match command {
         Command::Status => status::run(form),
         Command::Workspace(what) => what.run(form),
+        Command::Policy(what) => what.run(form),
         Command::Generate(what) => what.run(),
     }
 }

@@ -39,6 +39,11 @@ impl Paths {
         self.cache.join("workspaces")
     }
 
+    /// The last good answers of feeds.
+    pub fn feeds(&self) -> PathBuf {
+        self.cache.join("feeds")
+    }
+
     /// Where core keeps what is known of whoever signs in here.
     pub fn people(&self) -> PathBuf {
         self.cache.join("people")

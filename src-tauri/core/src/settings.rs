@@ -153,7 +153,12 @@ macro_rules! settings {
             recommended: &Settings,
         ) -> Resolved {
             Resolved {
-                $($key: decide(&managed.$key, workspace.$key.as_ref(), &agent.$key, &recommended.$key),)*
+                $($key: decide(
+                    managed.$key.as_ref(),
+                    workspace.$key.as_ref(),
+                    agent.$key.as_ref(),
+                    recommended.$key.as_ref(),
+                ),)*
             }
         }
     };
@@ -167,13 +172,14 @@ settings! {
 }
 
 fn decide<T: Clone + Default>(
-    managed: &Option<Wish<T>>,
+    managed: Option<&Wish<T>>,
     workspace: Option<&format::Preference<T>>,
-    agent: &Option<Wish<T>>,
-    recommended: &Option<Wish<T>>,
+    agent: Option<&Wish<T>>,
+    recommended: Option<&Wish<T>>,
 ) -> Effective<T> {
-    let wish =
-        |by, wish: &Option<Wish<T>>| wish.clone().map(|Wish { value, place }| Effective { value, by, place });
+    let wish = |by, wish: Option<&Wish<T>>| {
+        wish.cloned().map(|Wish { value, place }| Effective { value, by, place })
+    };
     let preference = |by, locked| {
         let preference = workspace.filter(|preference| preference.locked == locked);
         preference.map(|preference| Effective { value: preference.value.clone(), by, place: None })

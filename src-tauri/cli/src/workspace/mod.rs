@@ -1,6 +1,7 @@
 //! `parvisctl workspace`: what a workspace is, before it is laid on machines.
 
 mod ask;
+mod check;
 mod diff;
 mod draft;
 mod file;
@@ -23,6 +24,13 @@ pub(crate) enum Workspace {
         "Schreibt nach einigen Fragen einen ersten Arbeitsbereich",
     ))]
     New(new::New),
+
+    #[command(about = say(
+        "Dit tout ce qui ne va pas dans un espace de travail, et quoi écrire à la place",
+        "Says everything that is wrong with a workspace, and what to write instead",
+        "Zeigt alles, was an einem Arbeitsbereich nicht stimmt, und was stattdessen zu schreiben ist",
+    ))]
+    Check(check::Check),
 
     #[command(about = say(
         "Montre ce que verrait une personne donnée",
@@ -50,6 +58,7 @@ impl Workspace {
     pub(crate) fn run(self, form: Form) -> Exit {
         match self {
             Self::New(new) => new.run(form),
+            Self::Check(check) => check.run(form),
             Self::Show(show) => show.run(form),
             Self::Diff(diff) => diff.run(form),
             Self::Preview(preview) => preview.run(form),

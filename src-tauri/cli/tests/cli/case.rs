@@ -9,6 +9,7 @@ use snapbox::{Assert, Data};
 /// Commands that were run one after the other, in one folder.
 pub struct Case {
     folder: PathBuf,
+    environment: Vec<(&'static str, PathBuf)>,
     said: String,
 }
 
@@ -21,7 +22,14 @@ impl Case {
 
     /// In this folder. Its own name does not get into what is kept.
     pub fn within(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), said: String::new() }
+        Self { folder: folder.to_owned(), environment: Vec::new(), said: String::new() }
+    }
+
+    /// With a path in its environment.
+    #[cfg(all(unix, feature = "demo"))]
+    pub fn with(mut self, name: &'static str, path: &Path) -> Self {
+        self.environment.push((name, path.to_owned()));
+        self
     }
 
     /// Runs `parvisctl` in each of the three languages.
@@ -40,6 +48,7 @@ impl Case {
             .env_clear()
             .env("LC_ALL", "en_GB.UTF-8")
             .envs(std::env::var_os("WINEPREFIX").map(|prefix| ("WINEPREFIX", prefix)))
+            .envs(self.environment.iter().map(|(name, path)| (name, path)))
             .stdin(Stdio::null())
             .output()
             .expect("parvisctl starts");

@@ -4,4 +4,5 @@
 mod case;
 mod frame;
 mod new;
+mod policy;
 mod workspace;

@@ -1,4 +1,4 @@
-//! `workspace show`, `workspace diff`, and `workspace preview` where there is no window.
+//! `workspace check`, `workspace show`, `workspace diff`, and `workspace preview` where there is no window.
 
 use crate::case::Case;
 
@@ -13,6 +13,31 @@ fn what_a_person_would_see() {
         .in_each_language(&[&show[..], &hr, &["--at", "2026-12-01T20:00:00+01:00"]].concat())
         .run(&[&show[..], &hr, &AT_NOON, &["--json"]].concat())
         .is("show");
+}
+
+#[test]
+fn what_is_wrong_with_a_workspace() {
+    Case::new()
+        .in_each_language(&["workspace", "check", "mistakes/good.json"])
+        .in_each_language(&["workspace", "check", "mistakes/looks.json"])
+        .in_each_language(&["workspace", "check", "mistakes/other-values.json"])
+        .run(&["workspace", "check", "mistakes/other-values.json", "--json"])
+        .run(&["workspace", "check", "mistakes/good.json", "--json"])
+        .run(&["workspace", "check", "-"])
+        .run(&["workspace", "check"])
+        .is("check");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_not_a_workspace_with_problems() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_parvisctl"));
+    let said = command
+        .args(["workspace", "check"])
+        .arg(folder.path().join("none.json"))
+        .output()
+        .expect("it starts");
+    assert_eq!((said.status.code(), said.stdout.is_empty(), said.stderr.is_empty()), (Some(2), true, false));
 }
 
 #[test]

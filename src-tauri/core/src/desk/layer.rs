@@ -237,12 +237,12 @@ mod tests {
             let there: Vec<&str> = ids.iter().map(String::as_str).filter(|_| next(3) > 0).collect();
             let app = ids[next(12)].clone();
             let before = Some(ids[next(12)].clone()).filter(|id| *id != app);
-            let change = match next(6) {
+            let act = match next(6) {
                 0 => Change::Hide(app),
                 1 => Change::Show(app),
                 _ => Change::Move { app, section: ["a", "b", "", "gone"][next(4)].into(), before },
             };
-            layer.change(change, &SECTIONS, &pieces(&there));
+            layer.change(act, &SECTIONS, &pieces(&there));
             let pieces = pieces(&there);
             let mut laid: Vec<usize> = layer.lay(&SECTIONS, &pieces).into_iter().flatten().collect();
             laid.sort_unstable();

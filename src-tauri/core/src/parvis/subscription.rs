@@ -1,4 +1,4 @@
-//! Asks the repository of a workspace for a newer one, from time to time and when told to.
+//! Asks for what is newer, from time to time and when told to.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::{Entropy, UnixTime};
 use crate::outside::Means;
+use crate::workspace::feed::fetch::{self as feed, Feeds, Known};
 use crate::workspace::tuf::poll::{Answer, Plan};
 use crate::workspace::tuf::{Refreshed, Refused, Repository};
 
@@ -15,78 +16,143 @@ const GLANCE: Duration = Duration::from_secs(300);
 /// When a building's network returns, it does so for everybody in it: they ask within this.
 const RETURN: Duration = Duration::from_secs(60);
 
-/// Ends with its drop.
-pub(super) struct Subscription {
-    now: mpsc::UnboundedSender<()>,
-    task: JoinHandle<()>,
+/// Who is asked.
+pub(super) trait Asked: Send + 'static {
+    /// What they say.
+    type Said: Send;
+
+    /// Asks them.
+    fn ask(&self, now: UnixTime) -> impl Future<Output = Self::Said> + Send;
+
+    /// When that makes them worth asking again.
+    fn answer(said: &Self::Said) -> Answer;
 }
 
-/// What the repository said.
-pub(super) struct News {
-    pub(super) answer: Result<Refreshed, Refused>,
+/// What was said.
+pub(super) struct News<S> {
+    pub(super) said: S,
     /// When.
     pub(super) at: UnixTime,
     /// What to go on with after the next start.
     pub(super) plan: Plan,
 }
 
-impl Subscription {
-    /// Begins where `plan` left off; with `kept`, there is a workspace to show meanwhile.
-    pub(super) fn begin(
-        repository: Repository,
-        mut plan: Plan,
-        kept: bool,
-        every: Duration,
-        means: Means,
-        news: mpsc::UnboundedSender<News>,
-    ) -> Self {
-        let (now, mut told) = mpsc::unbounded_channel();
-        let task = tokio::spawn(async move {
-            let mut network = means.network.clone();
-            let mut wait = plan.start(means.clock.now(), every, kept, chance(&*means.entropy));
-            let mut failing = !kept;
-            loop {
-                let mut due = means.clock.now().plus(wait);
-                while !wait.is_zero() {
-                    tokio::select! {
-                        () = tokio::time::sleep(wait.min(GLANCE)) => {}
-                        asked = told.recv() => match asked {
-                            Some(()) => break,
-                            None => return,
-                        },
-                        () = network.returned(), if failing => {
-                            let soon = Duration::from_secs(chance(&*means.entropy) % RETURN.as_secs());
-                            due = due.min(means.clock.now().plus(soon));
-                        }
-                    }
-                    wait = means.clock.now().until(due);
-                }
-                let answer = repository.refresh().await;
-                let at = means.clock.now();
-                let said = match &answer {
-                    Ok(_) => Answer::Release,
-                    Err(Refused { retry_after, .. }) => Answer::Refused { retry_after: *retry_after },
-                };
-                failing = answer.is_err();
-                wait = plan.answered(at, every, said, chance(&*means.entropy));
-                if news.send(News { answer, at, plan }).is_err() {
-                    return;
-                }
-                while told.try_recv().is_ok() {}
-            }
-        });
-        Self { now, task }
+/// Ends with its drop.
+pub(super) struct Subscription<A: Asked> {
+    now: mpsc::UnboundedSender<()>,
+    news: mpsc::UnboundedReceiver<News<A::Said>>,
+    task: JoinHandle<()>,
+}
+
+/// When to ask.
+#[derive(Clone, Copy)]
+pub(super) struct Pace {
+    /// Where an earlier run left off.
+    pub(super) plan: Plan,
+    /// Whether there is something to show meanwhile.
+    pub(super) kept: bool,
+    /// How often.
+    pub(super) every: Duration,
+}
+
+impl<A: Asked> Subscription<A> {
+    /// Begins.
+    pub(super) fn begin(asked: A, pace: Pace, means: Means) -> Self {
+        let (now, told) = mpsc::unbounded_channel();
+        let (tell, news) = mpsc::unbounded_channel();
+        let task = tokio::spawn(go_on(asked, pace, means, told, tell));
+        Self { now, news, task }
     }
 
     /// Asks at once.
     pub(super) fn ask(&self) {
         let _ = self.now.send(());
     }
+
+    /// What is said next.
+    pub(super) async fn news(&mut self) -> News<A::Said> {
+        match self.news.recv().await {
+            Some(news) => news,
+            None => std::future::pending().await,
+        }
+    }
 }
 
-impl Drop for Subscription {
+impl<A: Asked> Drop for Subscription<A> {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+async fn go_on<A: Asked>(
+    asked: A,
+    Pace { mut plan, kept, every }: Pace,
+    means: Means,
+    mut told: mpsc::UnboundedReceiver<()>,
+    tell: mpsc::UnboundedSender<News<A::Said>>,
+) {
+    let mut network = means.network.clone();
+    let mut wait = plan.start(means.clock.now(), every, kept, chance(&*means.entropy));
+    let mut failing = !kept;
+    loop {
+        let mut due = means.clock.now().plus(wait);
+        while !wait.is_zero() {
+            tokio::select! {
+                () = tokio::time::sleep(wait.min(GLANCE)) => {}
+                asked = told.recv() => match asked {
+                    Some(()) => break,
+                    None => return,
+                },
+                () = network.returned(), if failing => {
+                    let soon = Duration::from_secs(chance(&*means.entropy) % RETURN.as_secs());
+                    due = due.min(means.clock.now().plus(soon));
+                }
+            }
+            wait = means.clock.now().until(due);
+        }
+        while told.try_recv().is_ok() {}
+        let said = asked.ask(means.clock.now()).await;
+        let (at, answer) = (means.clock.now(), A::answer(&said));
+        failing = matches!(answer, Answer::Refused { .. });
+        wait = plan.answered(at, every, answer, chance(&*means.entropy));
+        if tell.send(News { said, at, plan }).is_err() {
+            return;
+        }
+    }
+}
+
+impl Asked for Repository {
+    type Said = Result<Refreshed, Refused>;
+
+    async fn ask(&self, _: UnixTime) -> Self::Said {
+        self.refresh().await
+    }
+
+    fn answer(said: &Self::Said) -> Answer {
+        match said {
+            Ok(_) => Answer::Release,
+            Err(Refused { retry_after, .. }) => Answer::Refused { retry_after: *retry_after },
+        }
+    }
+}
+
+/// The feeds of a workspace, for an agent.
+pub(super) struct FeedsFor {
+    pub(super) feeds: Feeds,
+    pub(super) whom: feed::Subscription,
+}
+
+impl Asked for FeedsFor {
+    type Said = Vec<Known>;
+
+    async fn ask(&self, now: UnixTime) -> Vec<Known> {
+        self.feeds.refresh(&self.whom, now).await
+    }
+
+    fn answer(said: &Vec<Known>) -> Answer {
+        // One that answers is no reason to leave another one alone, which may just be being restarted.
+        let is_well = said.iter().all(|known| known.trouble.is_none() || known.is_waiting());
+        if is_well { Answer::Release } else { Answer::Refused { retry_after: None } }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::catalogue::{KEYS, Key, Scope};
@@ -42,7 +43,8 @@ pub struct Policy {
 }
 
 /// Where IT laid the workspace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Laid {
     /// In this file, an absolute path.
     File(PathBuf),
@@ -71,7 +73,7 @@ impl Policy {
             managed: Settings::default(),
             recommended: Settings::default(),
             problems: found.problems,
-            warnings: Vec::new(),
+            warnings: found.warnings,
         };
         for written in found.written {
             reading.lay(written);
@@ -143,6 +145,9 @@ impl<F: Fn(&Key) -> String> Reading<F> {
 
     fn finish(mut self) -> Policy {
         let workspace = self.workspace();
+        for problems in [&mut self.problems, &mut self.warnings] {
+            problems.sort_by(|a, b| a.place.cmp(&b.place));
+        }
         let mut policy = Policy {
             workspace,
             check_every: Duration::from_secs(4 * 3600),

@@ -1,6 +1,7 @@
 //! Linux: `managed/*.json` and `recommended/*.json` in the policy folder, in the order of their names.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,9 @@ pub(super) fn read(folder: &Path, trust: fn(&Path) -> Result<PathBuf, Words>) ->
                     }
                 }
             }
-            Err(problem) => found.problems.push(problem),
+            Err(error) => {
+                found.problems.push(Problem::whole(&folder.join(class.folder()), unreadable(&error)));
+            }
         }
     }
     found
@@ -50,11 +53,11 @@ pub(super) fn read_draft(folder: &Path) -> Found {
     found
 }
 
-fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+fn json_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Problem::whole(folder, unreadable(&error))),
+        Err(error) => return Err(error),
     };
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -73,12 +76,17 @@ fn read_file(class: Class, file: &Path, real: &Path, found: &mut Found) {
     let mut json = serde_json::Deserializer::from_str(text);
     match json.deserialize_map(Pairs).and_then(|pairs| json.end().map(|()| pairs)) {
         Ok(pairs) => {
+            let mut names = HashSet::new();
             // The schema that an editor checks the file with.
-            for (name, raw) in pairs.into_iter().filter(|(name, _)| name != "$schema") {
+            for (name, raw) in pairs.iter().filter(|(name, _)| name != "$schema") {
                 let offset = raw.get().as_ptr().addr() - text.as_ptr().addr();
                 let value = serde_json::from_str(raw.get()).unwrap_or_default();
-                let place = at(position(text, offset));
-                found.written.push(Written { class, name: name.into_owned(), value, place });
+                let (place, name) = (at(position(text, offset)), name.clone().into_owned());
+                if !names.insert(name.clone()) {
+                    let (place, key) = (place.clone(), Some(name.clone()));
+                    found.warnings.push(Problem { place, key, of: None, what: twice() });
+                }
+                found.written.push(Written { class, name, value, place });
             }
         }
         Err(error) => {
@@ -112,6 +120,14 @@ fn unreadable(error: &std::io::Error) -> Words {
     words!("ne peut pas être lu : {error}", "cannot be read: {error}", "kann nicht gelesen werden: {error}")
 }
 
+fn twice() -> Words {
+    words!(
+        "est donné deux fois dans ce fichier : la dernière compte",
+        "is given twice in this file: the last one counts",
+        "ist in dieser Datei zweimal angegeben: die letzte Angabe zählt"
+    )
+}
+
 fn not_an_object(error: &serde_json::Error) -> Words {
     match error.classify() {
         Category::Eof => words!(
@@ -140,7 +156,9 @@ fn not_an_object(error: &serde_json::Error) -> Words {
 /// Where a line and a column, which count from 1 and in bytes, are in the text.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    text.floor_char_boundary(before + column.saturating_sub(1))
+    let within = before + column.saturating_sub(1);
+    // A column may be in the midst of a character, or behind the end.
+    (0..=within.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or_default()
 }
 
 /// Line and column, both from 1.

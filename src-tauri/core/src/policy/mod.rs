@@ -1,7 +1,7 @@
 //! What the IT department decided on this machine. Laid where only an administrator can write; read, never written.
 //!
 //! [`Source`] knows where each operating system keeps it and reads the values as they are written; [`Policy`] is what
-//! they mean, checked against the [`catalogue`]; [`effective`] puts it beside what workspace and agent want.
+//! they mean, checked against the [`catalogue`]; [`effective()`] puts it beside what workspace and agent want.
 
 use std::path::PathBuf;
 
@@ -66,7 +66,7 @@ impl Source {
     }
 
     /// The name of a key as it is written there.
-    pub fn spell(&self, key: &catalogue::Key) -> String {
+    fn spell(&self, key: &catalogue::Key) -> String {
         match self {
             #[cfg(windows)]
             Self::Registry => key.registry_name(),
@@ -92,6 +92,8 @@ struct Found {
     written: Vec<Written>,
     /// What could not even be read.
     problems: Vec<Problem>,
+    /// What was read, and was perhaps meant otherwise.
+    warnings: Vec<Problem>,
 }
 
 /// A value as it is written, not checked.

@@ -11,9 +11,8 @@ use crate::words;
 
 pub(super) fn read(file: &Path) -> Found {
     let mut found = Found::default();
-    match file.try_exists() {
-        Ok(false) => return found,
-        Ok(true) | Err(_) => {}
+    if let Ok(false) = file.try_exists() {
+        return found;
     }
     let real = match trust::of(file) {
         Ok(real) => real,

@@ -7,7 +7,7 @@ use crate::words;
 use crate::words::{Language, Words};
 
 /// Where something is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file or the registry value.
     pub of: String,
@@ -30,12 +30,12 @@ pub struct Problem {
 
 impl Place {
     /// The whole of a file or registry key.
-    pub fn whole(of: impl Into<String>) -> Self {
+    pub(crate) fn whole(of: impl Into<String>) -> Self {
         Self { of: of.into(), position: None }
     }
 
     /// The whole of a file.
-    pub fn file(file: &Path) -> Self {
+    pub(super) fn file(file: &Path) -> Self {
         Self::whole(file.display().to_string())
     }
 

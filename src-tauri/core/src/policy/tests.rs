@@ -49,8 +49,7 @@ fn later_files_win_and_every_problem_is_listed_at_once() {
         "managed/50-list.json, line 1, column 1: the file has to be an object, in braces",
         "recommended/10.json, line 1, column 28: proxy cannot be recommended: “managed” alone decides it",
     ];
-    let found: BTreeSet<_> = lines(&folder, &policy.problems, Language::En).into_iter().collect();
-    assert_eq!(found, expected.map(str::to_owned).into());
+    assert_eq!(lines(&folder, &policy.problems, Language::En), expected);
     assert_eq!(
         lines(&folder, &policy.warnings, Language::Fr),
         [
@@ -66,6 +65,16 @@ fn later_files_win_and_every_problem_is_listed_at_once() {
     assert_eq!((language.value.as_deref(), language.by), (Some("de"), Decider::MachineManaged));
     let place = language.place.as_ref().expect("a place").line(Language::De);
     assert!(place.ends_with("managed/20-own.json, Zeile 1, Spalte 14"), "{place}");
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_told_of() {
+    let (folder, policy) = laid(&[("managed/a.json", r#"{"theme": "dark", "theme": "light"}"#)]);
+    assert_eq!(
+        lines(&folder, &policy.warnings, Language::En),
+        ["managed/a.json, line 1, column 28: theme is given twice in this file: the last one counts"]
+    );
+    assert_eq!(policy.managed.theme.map(|wish| wish.value), Some(Theme::Light));
 }
 
 #[test]

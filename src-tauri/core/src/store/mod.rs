@@ -93,9 +93,13 @@ impl Store {
     }
 
     /// For as long as the program runs.
+    ///
+    /// # Panics
+    ///
+    /// If the steps above are wrong.
     pub fn in_memory() -> Self {
-        let connection = Connection::open_in_memory().expect("memory is no disk");
-        Self::prepare(connection).expect("an empty store takes every step")
+        let opened = Connection::open_in_memory().map_err(Trouble::from).and_then(Self::prepare);
+        opened.unwrap_or_else(|trouble| panic!("an empty store in memory takes every step: {trouble}"))
     }
 
     fn prepare(mut connection: Connection) -> Result<Self, Trouble> {

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::problem::{quoted, unreadable};
-use crate::policy::trusted;
+use crate::policy::trust;
 use crate::words;
 use crate::words::Words;
 
@@ -56,8 +56,7 @@ impl Assets for Folder {
             return Err(not_plain(name));
         }
         let file = self.folder.join(name);
-        let untrusted = |reason: String| words!("{reason}", "{reason}", "{reason}");
-        let file = if self.laid { trusted(&file).map_err(untrusted)? } else { file };
+        let file = if self.laid { trust::of(&file)? } else { file };
         let failed = |error: std::io::Error| {
             let (name, why) = (quoted(name), unreadable(&error));
             why.map(|why| format!("{name} {why}"))

@@ -59,7 +59,7 @@ mod tests {
         );
         let (light, dark) = shades("#ffff00").expect("a colour");
         assert_eq!(dark, "#ffff00");
-        assert!(light < "#808000".to_owned(), "{light}");
+        assert!(light.as_str() < "#808000", "{light}");
         for text in ["3e5de7", "#3e5de", "#3e5dexx", "#é5de7", "red", ""] {
             assert_eq!(accent(text), None, "{text}");
         }

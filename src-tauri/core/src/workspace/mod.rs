@@ -28,9 +28,10 @@ use self::format::{App, Feed, Identity, Notice, Routine, Section, Settings, Text
 use self::problem::{Findings, Problem, unreadable};
 use crate::error::Code;
 use crate::launch::address::Hosts;
-use crate::policy::trusted;
+use crate::policy::trust;
 use crate::view::BrandView;
 use crate::words;
+use crate::words::Words;
 
 /// No workspace is larger, in bytes: 2,000 tools with their icons beside it take less than half.
 pub const LARGEST: usize = 4 * 1024 * 1024;
@@ -105,10 +106,8 @@ impl Workspace {
         let unreadable =
             |e: std::io::Error| broken(Code::WorkspaceUnreadable, vec![Problem::new("", unreadable(&e))]);
         let size = std::fs::metadata(file).map_err(unreadable)?.len();
-        let real = trusted(file).map_err(|reason| {
-            let reason = words!("{reason}", "{reason}", "{reason}");
-            broken(Code::WorkspaceUnsafe, vec![Problem::new("", reason)])
-        })?;
+        let unsafe_place = |why| broken(Code::WorkspaceUnsafe, vec![Problem::new("", why)]);
+        let real = trust::of(file).map_err(unsafe_place)?;
         if size > LARGEST as u64 {
             return Err(broken(Code::WorkspaceInvalid, vec![too_large()]));
         }
@@ -133,7 +132,7 @@ impl Workspace {
                 }
                 findings.problems
             }
-            Err(error) => vec![Problem::new("", words!("{error}", "{error}", "{error}"))],
+            Err(error) => vec![Problem::new("", Words::same(error))],
         };
         // Only now is the time taken to find every place.
         let problems = check::problems(text, assets);

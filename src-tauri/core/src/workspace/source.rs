@@ -16,7 +16,7 @@ use crate::store::Joined;
 use crate::view::Origin;
 use crate::words;
 use crate::words::Words;
-use crate::workspace::assets::Folder;
+use crate::workspace::assets::{Assets, Folder};
 use crate::workspace::format::ClientKind;
 use crate::workspace::problem::Problem;
 use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, fingerprint};
@@ -40,6 +40,13 @@ pub struct With<'a> {
     pub http: &'a Http,
     /// Time.
     pub clock: &'a Arc<dyn Clock>,
+}
+
+impl With<'_> {
+    /// Where the last good document of a source is, by the name of its folder.
+    pub fn copy(&self, folder: &str) -> Copy {
+        Copy(self.paths.map(|paths| paths.workspaces().join(format!("{folder}.json"))))
+    }
 }
 
 /// Where a workspace comes from.
@@ -144,37 +151,49 @@ impl Reading {
 /// A file is read where it lies. A copy of the last good one is kept: a mistake in it takes nobody's desk away, not even
 /// at the next start.
 fn read_file(file: &Path, with: With) -> Reading {
-    let name = format!("{}.json", hex(&[file.as_os_str().as_encoded_bytes()]));
-    let copy = with.paths.map(|paths| paths.workspaces().join(name));
+    let copy = with.copy(&hex(&[file.as_os_str().as_encoded_bytes()]));
+    let assets = Folder::laid(file.parent().unwrap_or(Path::new("/")));
     match Workspace::load(file) {
         Ok(workspace) => {
-            if let Some(copy) = copy
-                && let Err(error) = keep_copy(file, &copy)
-            {
-                tracing::warn!(%error, "no copy of the workspace is kept");
+            if let Ok(text) = fs::read(file) {
+                copy.keep(&text);
             }
             Reading::of(workspace)
         }
-        Err(broken) => {
-            let text = copy.and_then(|copy| fs::read(copy).ok());
-            let assets = Folder::laid(file.parent().unwrap_or(Path::new("/")));
-            let workspace = text.and_then(|text| Workspace::read(&text, &assets).ok());
-            Reading { workspace, broken: Some(broken), ..Reading::default() }
-        }
+        Err(broken) => Reading { workspace: copy.read(&assets), broken: Some(broken), ..Reading::default() },
     }
 }
 
-fn keep_copy(file: &Path, copy: &Path) -> std::io::Result<()> {
-    let text = fs::read(file)?;
-    if fs::read(copy).is_ok_and(|kept| kept == text) {
-        return Ok(());
+/// The document of the last good workspace of a source.
+pub struct Copy(Option<PathBuf>);
+
+impl Copy {
+    /// None is kept.
+    pub fn none() -> Self {
+        Self(None)
     }
-    let folder = copy.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut fresh, &text)?;
-    fresh.persist(copy)?;
-    Ok(())
+
+    /// Keeps a document that was found good.
+    fn keep(&self, text: &[u8]) {
+        let Some(copy) = &self.0 else { return };
+        if fs::read(copy).is_ok_and(|kept| kept == text) {
+            return;
+        }
+        let folder = copy.parent().unwrap_or(Path::new("."));
+        let kept = fs::create_dir_all(folder).and_then(|()| {
+            let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
+            std::io::Write::write_all(&mut fresh, text)?;
+            fresh.persist(copy).map_err(|error| error.error)
+        });
+        if let Err(error) = kept {
+            tracing::warn!(%error, "no copy of the workspace is kept");
+        }
+    }
+
+    fn read(&self, assets: &dyn Assets) -> Option<Workspace> {
+        let text = fs::read(self.0.as_ref()?).ok()?;
+        Workspace::read(&text, assets).ok()
+    }
 }
 
 fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
@@ -212,10 +231,16 @@ async fn read_repository(address: Url, root: Vec<u8>, with: With<'_>, joined: Op
         Err(refused) => return Reading { refused: Some(refused), ..reading },
     };
     match repository.kept().await {
-        Ok(Some(release)) => match read_release(&release, joined) {
-            Ok(workspace) => reading.workspace = Some(workspace),
-            Err(broken) => reading.broken = Some(broken),
-        },
+        Ok(Some(release)) => {
+            let copy = with.copy(&reading.folder);
+            match read_release(&release, joined, &copy) {
+                Ok(workspace) => reading.workspace = Some(workspace),
+                Err(broken) => {
+                    reading.workspace = copy.read(&release).map(|workspace| vouched(workspace, joined));
+                    reading.broken = Some(broken);
+                }
+            }
+        }
         Ok(None) => {}
         Err(refused) => reading.refused = Some(refused),
     }
@@ -223,17 +248,22 @@ async fn read_repository(address: Url, root: Vec<u8>, with: With<'_>, joined: Op
     reading
 }
 
-/// The workspace of a release.
-pub fn read_release(release: &Release, joined: Option<&Joined>) -> Result<Workspace, Broken> {
+/// The workspace of a release. A copy of a good one is kept: a later version of the format may be published one day.
+pub fn read_release(release: &Release, joined: Option<&Joined>, copy: &Copy) -> Result<Workspace, Broken> {
     let file = Path::new(DOCUMENT);
     let broken = |problems| Broken { code: Code::WorkspaceInvalid, file: file.to_owned(), problems };
     let text =
         release.target(DOCUMENT).map_err(|refused| broken(vec![Problem::new("", Words::same(refused))]))?;
     let workspace = Workspace::read(&text, release).map_err(broken)?;
-    Ok(match joined {
+    copy.keep(&text);
+    Ok(vouched(workspace, joined))
+}
+
+fn vouched(workspace: Workspace, joined: Option<&Joined>) -> Workspace {
+    match joined {
         Some(joined) => unvouched(workspace, joined),
         None => workspace,
-    })
+    }
 }
 
 /// Nobody vouches for it: it has sessions of its own, whatever it calls itself, its directory is not sent a token, and

@@ -13,7 +13,7 @@ use crate::outside::Outside;
 use crate::store::Joined;
 use crate::view::JoiningView;
 use crate::words::Language;
-use crate::workspace::source::{Source, WANTED, read_release};
+use crate::workspace::source::{Copy, Source, WANTED, read_release};
 use crate::workspace::tuf::{Place, Repository, fingerprint, first_root};
 
 /// The key of the store under which the agent's choice is.
@@ -211,7 +211,7 @@ async fn look(address: Url, outside: &Outside, language: Language) -> Result<Fou
     let repository =
         Repository::open(place, WANTED, folder.path().to_owned(), http, clock).map_err(refused)?;
     let release = repository.refresh().await.map_err(refused)?.release;
-    let workspace = read_release(&release, None).map_err(|broken| {
+    let workspace = read_release(&release, None, &Copy::none()).map_err(|broken| {
         let what = broken.problems.first().map(|problem| problem.line(language)).unwrap_or_default();
         Failure::new(broken.code, what)
     })?;

@@ -34,6 +34,8 @@ pub(super) struct Keeper {
     /// The language of this computer.
     system_language: Language,
     policy: Policy,
+    /// Whether the policy has mistakes and names no workspace, though it may have meant to.
+    is_unusable: bool,
     store: Store,
     current: Current,
     joining: Joining,
@@ -63,7 +65,8 @@ impl Keeper {
         };
         let (snapshot, _) = watch::channel(blank(language));
         let mut keeper = Self {
-            policy: outside.policy.read(),
+            policy: Policy::default(),
+            is_unusable: false,
             outside,
             system_language: language,
             store,
@@ -80,7 +83,7 @@ impl Keeper {
             events,
             next_notice: 0,
         };
-        keeper.take_policy();
+        keeper.read_policy();
         let chosen = keeper.chosen();
         keeper.show(chosen).await;
         match trouble {
@@ -101,7 +104,7 @@ impl Keeper {
                     None => return,
                 },
                 Some(change) = self.told.recv() => self.changed(change),
-                news = self.current.news() => self.hear(news).await,
+                heard = self.current.heard() => self.hear(heard).await,
                 found = self.joining.found() => self.found(found),
                 () = laid.changed() => self.reload().await,
             }

@@ -20,11 +20,22 @@ impl Keeper {
         let kept = self.store.set(key, value.as_ref());
         self.note_store(kept);
         self.apply_settings();
+        self.ask_feeds();
         self.draw();
     }
 
-    /// Goes the way to the network that the policy says.
-    pub(super) fn take_policy(&mut self) {
+    /// Reads what IT decided. Where that has mistakes and names no workspace, the one that it last named stays: it is
+    /// checked again before it is used.
+    pub(super) fn read_policy(&mut self) {
+        const LAID: &str = "laid";
+        self.policy = self.outside.policy.read();
+        self.is_unusable = self.policy.workspace.is_none() && !self.policy.problems.is_empty();
+        if self.is_unusable {
+            self.policy.workspace = self.store.setting(LAID).ok().flatten();
+        } else {
+            let kept = self.store.set(LAID, self.policy.workspace.as_ref());
+            self.note_store(kept);
+        }
         self.outside.means.http.follow(self.policy.way.clone());
     }
 
@@ -51,11 +62,12 @@ impl Keeper {
         });
         let policies: Vec<_> = policies.collect();
         let is_managed = !policies.is_empty() || matches!(self.current.source, Source::Laid(_));
-        let name = matches!(self.current.source, Source::Laid(_)) && self.current.received;
-        let manager =
-            || name.then(|| self.current.workspace.name.pick(language).to_owned()).unwrap_or_default();
+        let name = match self.current.source {
+            Source::Laid(_) if self.current.received => self.current.workspace.name.pick(language),
+            Source::Laid(_) | Source::Joined(_) | Source::BuiltIn => "",
+        };
         let view = SettingsView {
-            manager: is_managed.then(manager),
+            manager: is_managed.then(|| name.to_owned()),
             language: (resolved.language.value, resolved.language.by),
             theme: (resolved.theme.value, resolved.theme.by),
             policies,
@@ -67,7 +79,7 @@ impl Keeper {
 
     /// The policy that was laid and names no workspace, though it may have meant to.
     pub(super) fn unusable_policy(&self) -> Option<Broken> {
-        let problem = self.policy.problems.first().filter(|_| self.policy.workspace.is_none())?;
+        let problem = self.policy.problems.first().filter(|_| self.is_unusable)?;
         Some(Broken {
             code: Code::PolicyInvalid,
             file: problem.place.of.clone().into(),

@@ -12,12 +12,17 @@ use crate::directory::known::Whose;
 use crate::error::{Code, Failure};
 use crate::event::Event;
 use crate::identity::session::{Session, Setup};
-use crate::parvis::subscription::{News, Subscription};
-use crate::view::{FreshnessView, SessionView, WorkspaceChoiceView, WorkspaceView};
+use crate::parvis::subscription::{FeedsFor, News, Pace, Subscription};
+use crate::paths::Paths;
+use crate::policy::Laid;
+use crate::view::{FreshnessView, Origin, SessionView, WorkspaceChoiceView, WorkspaceView};
 use crate::workspace::audience::Membership;
+use crate::workspace::feed::fetch as feed;
+use crate::workspace::feed::fetch::{Feeds, Known};
+use crate::workspace::merge::merge;
 use crate::workspace::source::{Reading, Source, With, read_release};
 use crate::workspace::tuf::poll::Plan;
-use crate::workspace::tuf::{Refused, Trouble};
+use crate::workspace::tuf::{Refreshed, Refused, Repository, Trouble};
 use crate::workspace::{Broken, Workspace};
 
 /// An old session that takes longer to end is left behind.
@@ -29,19 +34,27 @@ const TRIES: u32 = 3;
 /// The workspace, and how it stands with its source.
 pub(super) struct Current {
     pub(super) source: Source,
-    /// What is shown. Until its first one is there, the built-in one.
+    /// As it was laid or signed. Until its first one is there, the built-in one.
+    own: Workspace,
+    /// What is shown: the same, with what its feeds bring.
     pub(super) workspace: Workspace,
     /// Why it is not the newest that was laid or signed, if so.
     pub(super) broken: Option<Broken>,
     /// Whether it is the source's own and not the built-in one in its stead.
     pub(super) received: bool,
-    subscription: Option<Subscription>,
-    news: mpsc::UnboundedReceiver<News>,
+    repository: Option<Subscription<Repository>>,
+    feeds: Option<(feed::Subscription, Subscription<FeedsFor>)>,
     folder: String,
     fingerprint: Option<String>,
     checked_at: Option<UnixTime>,
     late: Option<Failure>,
     tries: u32,
+}
+
+/// What was said from outside.
+pub(super) enum Heard {
+    Repository(Box<News<Result<Refreshed, Refused>>>),
+    Feeds(Vec<Known>),
 }
 
 /// What outlives this run of how it went with a repository.
@@ -54,14 +67,14 @@ struct Remembered {
 impl Current {
     /// Nothing yet.
     pub(super) fn nothing() -> Self {
-        let (_, news) = mpsc::unbounded_channel();
         Self {
             source: Source::BuiltIn,
+            own: Workspace::built_in(),
             workspace: Workspace::built_in(),
             broken: None,
             received: true,
-            subscription: None,
-            news,
+            repository: None,
+            feeds: None,
             folder: String::new(),
             fingerprint: None,
             checked_at: None,
@@ -70,11 +83,23 @@ impl Current {
         }
     }
 
-    /// The next word of the repository; never, where there is none.
-    pub(super) async fn news(&mut self) -> News {
-        match self.news.recv().await {
-            Some(news) => news,
-            None => std::future::pending().await,
+    /// What is said next by the repository or the feeds; never, where there are none.
+    pub(super) async fn heard(&mut self) -> Heard {
+        let repository = async {
+            match &mut self.repository {
+                Some(repository) => repository.news().await,
+                None => std::future::pending().await,
+            }
+        };
+        let feeds = async {
+            match &mut self.feeds {
+                Some((_, feeds)) => feeds.news().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            news = repository => Heard::Repository(Box::new(news)),
+            news = feeds => Heard::Feeds(news.said),
         }
     }
 
@@ -111,19 +136,18 @@ impl Keeper {
     /// Shows what `source` holds, in place of what was shown.
     pub(super) async fn show(&mut self, source: Source) {
         let reading = source.read(self.with()).await;
-        let (sender, news) = mpsc::unbounded_channel();
         let Remembered { plan, checked_at } = self.remembered(&reading.folder);
-        let received = reading.workspace.is_some();
-        let subscription = reading.repository.map(|repository| {
-            let (every, means) = (self.policy.check_every, self.outside.means.clone());
-            Subscription::begin(repository, plan, received, every, means, sender)
+        let (kept, every) = (reading.workspace.is_some(), self.policy.check_every);
+        let repository = reading.repository.map(|repository| {
+            Subscription::begin(repository, Pace { plan, kept, every }, self.outside.means.clone())
         });
         self.current = Current {
-            received: received || source == Source::BuiltIn,
-            workspace: reading.workspace.unwrap_or_else(Workspace::built_in),
-            broken: reading.broken,
-            subscription,
-            news,
+            received: kept || source == Source::BuiltIn,
+            workspace: Workspace::built_in(),
+            own: reading.workspace.unwrap_or_else(Workspace::built_in),
+            broken: reading.broken.or_else(|| self.unusable_policy()),
+            repository,
+            feeds: None,
             folder: reading.folder,
             fingerprint: reading.fingerprint,
             checked_at,
@@ -131,27 +155,37 @@ impl Keeper {
             tries: 0,
             source,
         };
-        self.layer = self.store.layer(&self.current.workspace.id).unwrap_or_default();
+        self.adopt().await;
+    }
+
+    /// Takes over what the workspace says, whatever of it is new.
+    async fn adopt(&mut self) {
+        self.current.workspace.clone_from(&self.current.own);
+        self.layer = self.store.layer(&self.current.own.id).unwrap_or_default();
         self.apply_settings();
         self.follow().await;
+        self.ask_feeds();
         self.draw();
     }
 
     /// Reads again what lies on this computer: the policy, and the workspace if it is a file.
     pub(super) async fn reload(&mut self) {
-        self.policy = self.outside.policy.read();
-        self.take_policy();
+        self.read_policy();
         let chosen = self.chosen();
         if chosen != self.current.source {
             return self.show(chosen).await;
         }
-        if let Source::Laid(crate::policy::Laid::File(_)) | Source::BuiltIn = chosen {
+        self.current.broken = self.unusable_policy();
+        if matches!(chosen, Source::Laid(Laid::File(_)) | Source::BuiltIn) {
             let Reading { workspace, broken, .. } = chosen.read(self.with()).await;
-            self.current.broken = broken.or_else(|| self.unusable_policy());
-            // One that is not valid leaves the desk as it is.
-            if let (Some(workspace), None) = (workspace, &self.current.broken) {
-                self.current.workspace = workspace;
-                self.current.received = true;
+            match (workspace, broken) {
+                // One that is not valid leaves the desk as it is.
+                (_, Some(broken)) => self.current.broken = Some(broken),
+                (Some(workspace), None) => {
+                    (self.current.own, self.current.received) = (workspace, true);
+                    return self.adopt().await;
+                }
+                (None, None) => {}
             }
         }
         self.apply_settings();
@@ -159,21 +193,68 @@ impl Keeper {
         self.draw();
     }
 
-    /// Asks the repository now.
+    /// Asks the repository and the feeds now.
     pub(super) async fn check(&mut self) {
         self.reload().await;
-        if let Some(subscription) = &self.current.subscription {
-            subscription.ask();
+        if let Some(repository) = &self.current.repository {
+            repository.ask();
+        }
+        if let Some((_, feeds)) = &self.current.feeds {
+            feeds.ask();
         }
     }
 
-    /// The repository said something.
-    pub(super) async fn hear(&mut self, News { answer, at, plan }: News) {
-        if answer.is_ok() {
+    /// Somebody outside said something.
+    pub(super) async fn hear(&mut self, heard: Heard) {
+        match heard {
+            Heard::Repository(news) => self.hear_repository(*news).await,
+            Heard::Feeds(known) => {
+                self.lay_feeds(known);
+                self.draw();
+            }
+        }
+    }
+
+    /// Asks the feeds for this agent, unless that is what is being done.
+    pub(super) fn ask_feeds(&mut self) {
+        let siret = self.whose.as_ref().and_then(|whose| whose.siret.as_deref());
+        let whom = feed::Subscription::new(&self.current.own, siret, self.outside.means.language.now());
+        if let Some(folder) = self.outside.paths.as_ref().map(Paths::feeds)
+            && !whom.is_empty()
+        {
+            let feeds = Feeds::new(self.outside.means.http.clone(), folder);
+            let known = feeds.kept(&whom);
+            if self.current.feeds.as_ref().is_none_or(|(before, _)| *before != whom) {
+                let kept = known.iter().all(|known| known.reading.is_some() || known.is_waiting());
+                let pace = Pace { plan: Plan::default(), kept, every: self.policy.check_every };
+                let asked = FeedsFor { feeds, whom: whom.clone() };
+                let subscription = Subscription::begin(asked, pace, self.outside.means.clone());
+                self.current.feeds = Some((whom, subscription));
+            }
+            self.lay_feeds(known);
+        } else {
+            self.current.feeds = None;
+            self.current.workspace.clone_from(&self.current.own);
+        }
+    }
+
+    fn lay_feeds(&mut self, known: Vec<Known>) {
+        for Known { feed, trouble, .. } in &known {
+            if let Some(trouble) = trouble {
+                tracing::info!(feed, ?trouble, "a feed gave no list");
+            }
+        }
+        let readings: Vec<_> = known.into_iter().filter_map(|known| known.reading).collect();
+        self.current.workspace = merge(self.current.own.clone(), &readings).workspace;
+    }
+
+    async fn hear_repository(&mut self, news: News<Result<Refreshed, Refused>>) {
+        let News { said, at, plan } = news;
+        if said.is_ok() {
             self.current.checked_at = Some(at);
         }
         self.remember(&Remembered { plan, checked_at: self.current.checked_at });
-        match answer {
+        match said {
             Ok(refreshed) => {
                 (self.current.late, self.current.tries) = (None, 0);
                 if refreshed.changed || !self.current.received || self.current.broken.is_some() {
@@ -181,13 +262,12 @@ impl Keeper {
                         Source::Joined(joined) => Some(joined),
                         Source::Laid(_) | Source::BuiltIn => None,
                     };
-                    match read_release(&refreshed.release, joined) {
+                    let copy = self.with().copy(&self.current.folder);
+                    match read_release(&refreshed.release, joined, &copy) {
                         Ok(workspace) => {
-                            self.current.workspace = workspace;
-                            self.current.broken = None;
-                            self.current.received = true;
-                            self.apply_settings();
-                            self.follow().await;
+                            self.current.own = workspace;
+                            (self.current.broken, self.current.received) = (None, true);
+                            return self.adopt().await;
                         }
                         Err(broken) => self.current.broken = Some(broken),
                     }
@@ -217,7 +297,7 @@ impl Keeper {
         let current = &self.current;
         let desk = desk::view(&Sight {
             workspace: &current.workspace,
-            origin: if current.received { current.source.origin() } else { crate::view::Origin::BuiltIn },
+            origin: if current.received { current.source.origin() } else { Origin::BuiltIn },
             broken: current.broken.as_ref(),
             person: &self.membership,
             layer: &self.layer,
@@ -267,6 +347,7 @@ impl Keeper {
     /// Shows the desk of somebody else, or more or less of it. What was about to be opened was the other person's.
     pub(super) fn belongs_to(&mut self, whose: Option<Whose>, membership: Membership) {
         self.hand_over(whose, membership);
+        self.ask_feeds();
         self.draw();
     }
 

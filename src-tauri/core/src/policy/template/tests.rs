@@ -82,9 +82,9 @@ fn every_id_of_the_admx_has_its_words_in_each_language_and_no_word_is_idle() {
     let (strings, presentations) = (asked("string"), asked("presentation"));
     assert!(strings.len() > 20 && presentations.len() > 8);
     for language in LANGUAGES {
-        let adml = elements(&Template::Adml.write(language));
+        let words = elements(&Template::Adml.write(language));
         for (table, asked) in [("string", &strings), ("presentation", &presentations)] {
-            let ids = values(&adml, table, "id");
+            let ids = values(&words, table, "id");
             assert_eq!(ids.len(), asked.len(), "each {table} once");
             assert_eq!(&ids.into_iter().collect::<BTreeSet<_>>(), asked, "{language:?}");
         }
@@ -96,8 +96,8 @@ fn every_field_of_the_admx_is_presented_and_every_reference_leads_somewhere() {
     let admx = elements(&Template::Admx.write(Language::En));
     let fields: BTreeSet<_> = values(&admx, "", "id").into_iter().collect();
     let presented: BTreeSet<_> = {
-        let adml = elements(&Template::Adml.write(Language::De));
-        values(&adml, "", "refId").into_iter().map(str::to_owned).collect()
+        let words = elements(&Template::Adml.write(Language::De));
+        values(&words, "", "refId").into_iter().map(str::to_owned).collect()
     };
     assert_eq!(fields, presented.iter().map(String::as_str).collect());
     let defined = |names: &str, references: &str| {

@@ -63,7 +63,7 @@ impl Element {
                 Inside::Element(element) => element.write(writer),
                 Inside::Text(text) => event(writer, Event::Text(BytesText::new(&text))),
                 Inside::Comment(text) => {
-                    event(writer, Event::Comment(BytesText::from_escaped(format!(" {text} "))))
+                    event(writer, Event::Comment(BytesText::from_escaped(format!(" {text} "))));
                 }
             }
         }

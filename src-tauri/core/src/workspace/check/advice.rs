@@ -193,7 +193,7 @@ fn past_notices(document: &Document, now: UnixTime, findings: &mut Findings) {
             let what = words!(
                 "est passé : l’annonce n’est plus montrée",
                 "is past: the notice is not shown any more",
-                "ist vorbei: Der Hinweis wird nicht mehr gezeigt"
+                "ist vorbei: Die Mitteilung wird nicht mehr gezeigt"
             );
             findings.odd(Problem::new(format!("notices[{index}].until"), what));
         }

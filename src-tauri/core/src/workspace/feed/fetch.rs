@@ -33,7 +33,7 @@ pub struct Feeds {
 }
 
 /// The feeds of a workspace, for an agent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     workspace: String,
     feeds: Vec<Feed>,
@@ -70,7 +70,19 @@ pub enum Trouble {
     Answer(Unusable),
 }
 
+impl Known {
+    /// Whether it is not the feed's turn: nobody is signed in whose organisation it asks for.
+    pub fn is_waiting(&self) -> bool {
+        self.trouble == Some(Trouble::NoSiret)
+    }
+}
+
 impl Subscription {
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.feeds.is_empty()
+    }
+
     /// The feeds of this workspace, for an agent of this organisation.
     pub fn new(workspace: &Workspace, siret: Option<&str>, language: Language) -> Self {
         Self {

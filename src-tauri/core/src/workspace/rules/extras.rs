@@ -55,7 +55,7 @@ fn routines(document: &Document, findings: &mut Findings) {
         }
         if apps.is_empty() {
             let what = words!(
-                "est vide : la routine n’ouvre rien",
+                "est vide : l’enchaînement n’ouvre rien",
                 "is empty, so the routine opens nothing",
                 "ist leer: Der Ablauf öffnet nichts"
             );
@@ -76,7 +76,7 @@ fn routines(document: &Document, findings: &mut Findings) {
 fn no_tool(id: &str) -> Words {
     let id = quoted(id);
     words!(
-        "{id} n’est l’identifiant d’aucun outil : la routine s’en passe",
+        "{id} n’est l’identifiant d’aucun outil : l’enchaînement s’en passe",
         "{id} is the id of no tool, so the routine does without it",
         "{id} ist die id keiner Anwendung: Der Ablauf lässt sie aus"
     )
@@ -102,7 +102,7 @@ fn check_notice(notice: &Notice, index: usize, hosts: &Hosts, findings: &mut Fin
         let what = words!(
             "n’est pas après \"from\" : l’annonce ne serait jamais montrée",
             "is not after \"from\", so the notice would never be shown",
-            "liegt nicht nach \"from\": Der Hinweis würde nie gezeigt"
+            "liegt nicht nach \"from\": Die Mitteilung würde nie gezeigt"
         );
         findings.wrong(Problem::new(at("until"), what));
     }

@@ -7,7 +7,6 @@ use super::store::Store;
 use super::targets::{Listed, listed};
 use super::trouble::{Refused, Role, Trouble};
 use crate::clock::UnixTime;
-use crate::words;
 use crate::words::Words;
 use crate::workspace::assets::{Assets, LARGEST, too_large};
 
@@ -88,7 +87,7 @@ impl Release {
 /// `assets/docs.svg` is the target of that name.
 impl Assets for Release {
     fn read(&self, name: &str) -> Result<Vec<u8>, Words> {
-        let why = |Refused { detail, .. }| words!("{detail}", "{detail}", "{detail}");
+        let why = |Refused { detail, .. }| Words::same(detail);
         let bytes = self.target(name).map_err(why)?;
         if bytes.len() > LARGEST {
             return Err(too_large(name));

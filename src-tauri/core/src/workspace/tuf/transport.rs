@@ -163,7 +163,10 @@ pub(super) async fn ask(
     let not_asked = || Refused::new(Trouble::Unreachable, format!("{name}: the address is not one"));
     let request = request.body(Vec::new()).map_err(|_| not_asked())?;
     http.fetch(request, largest).await.map_err(|error| match error {
-        Unanswered::Unreachable(why) => Refused::new(Trouble::Unreachable, format!("{name}: {why}")),
+        Unanswered::Unreachable(why) => Refused {
+            unreached: Some(Box::new(why.clone())),
+            ..Refused::new(Trouble::Unreachable, format!("{name}: {}", why.detail))
+        },
         Unanswered::TooLarge => Refused::new(
             Trouble::TooLarge { file: name.to_owned() },
             format!("{name}: more than {largest} bytes"),

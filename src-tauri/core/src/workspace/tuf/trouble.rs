@@ -7,6 +7,7 @@ use std::time::Duration;
 use tough::schema::RoleType;
 
 use crate::clock::UnixTime;
+use crate::http::Unreached;
 
 /// A refusal. What was kept before is as good as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +19,8 @@ pub struct Refused {
     pub detail: String,
     /// How long the server wants to be left alone (RFC 9110 §10.2.3).
     pub retry_after: Option<Duration>,
+    /// Why nobody answered, with words for it, if that is what happened.
+    pub unreached: Option<Box<Unreached>>,
 }
 
 /// What is wrong.
@@ -109,7 +112,7 @@ impl From<RoleType> for Role {
 impl Refused {
     /// A refusal that waits for nobody.
     pub(super) fn new(trouble: Trouble, detail: impl Into<String>) -> Self {
-        Self { trouble, detail: detail.into(), retry_after: None }
+        Self { trouble, detail: detail.into(), retry_after: None, unreached: None }
     }
 
     /// A file of our own that could not be read or written.

@@ -16,7 +16,7 @@ use super::trouble::{Refused, Trouble};
 use super::{Refreshed, Release, Repository, SIZES, roots};
 use crate::clock::UnixTime;
 
-/// More than ten years of monthly roots.
+/// More than twenty years of monthly roots. Whoever was away for longer goes on from there the next time.
 const MOST_ROOTS: u64 = 256;
 
 /// Clocks that differ by more are wrong rather than inexact.

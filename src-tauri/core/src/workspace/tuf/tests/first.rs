@@ -10,7 +10,7 @@ async fn the_first_root_of_an_address_and_its_words() {
     scene.publisher.rotate(RoleType::Root);
     scene.publish();
     let address = scene.server.address.clone();
-    let root = first_root(&address, &Http::new(crate::http::Way::default())).await.unwrap();
+    let root = first_root(&address, &Http::new(Way::default())).await.unwrap();
     assert_eq!(root, scene.root, "the first, not the newest");
     let words = fingerprint(&root);
     assert_eq!(words.split(' ').count(), 10);
@@ -25,7 +25,7 @@ async fn what_is_no_first_root_is_refused() {
     let trouble = async |status, body: &[u8]| {
         let odd = Odd { status, body: body.into(), headers: Vec::new() };
         scene.server.shelf.lock().unwrap().odd.insert("metadata/1.root.json".into(), odd);
-        first_root(&scene.server.address, &Http::new(crate::http::Way::default())).await.unwrap_err().trouble
+        first_root(&scene.server.address, &Http::new(Way::default())).await.unwrap_err().trouble
     };
     assert_eq!(trouble(404, b"").await, Trouble::NotARepository);
     assert_eq!(trouble(302, b"").await, Trouble::NotARepository);

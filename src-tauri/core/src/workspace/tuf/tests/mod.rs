@@ -4,6 +4,7 @@ use tough::schema::RoleType;
 use self::publisher::{Odd, Publisher, Server};
 use super::*;
 use crate::clock::{SystemClock, UnixTime};
+use crate::http::Way;
 
 pub(super) mod disk;
 mod first;
@@ -53,7 +54,7 @@ impl Scene {
 
     fn at(&self, clock: Arc<dyn Clock>) -> Repository {
         let place = Place { address: self.server.address.clone(), root: self.root.clone() };
-        Repository::open(place, WANTED, self.folder(), Http::new(crate::http::Way::default()), clock).unwrap()
+        Repository::open(place, WANTED, self.folder(), Http::new(Way::default()), clock).unwrap()
     }
 
     fn folder(&self) -> PathBuf {
@@ -119,10 +120,7 @@ async fn an_update_can_run_in_a_task_of_its_own() {
     });
     assert_eq!(task.await.unwrap(), 1);
     let address = scene.server.address.clone();
-    let task =
-        tokio::spawn(
-            async move { first_root(&address, &Http::new(crate::http::Way::default())).await.unwrap() },
-        );
+    let task = tokio::spawn(async move { first_root(&address, &Http::new(Way::default())).await.unwrap() });
     assert_eq!(task.await.unwrap(), scene.root);
 }
 

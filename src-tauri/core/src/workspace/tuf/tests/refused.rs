@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::*;
+use crate::http::Cause;
 
 /// A clock that stands still.
 struct At(UnixTime);
@@ -74,7 +75,9 @@ async fn nobody_there_is_unreachable() {
     scene.repository().refresh().await.unwrap();
     scene.server.address = "http://127.0.0.1:1/desk/".parse().unwrap();
     let repository = scene.repository();
-    assert_eq!(repository.refresh().await.unwrap_err().trouble, Trouble::Unreachable);
+    let refused = repository.refresh().await.unwrap_err();
+    assert_eq!(refused.trouble, Trouble::Unreachable);
+    assert_eq!(refused.unreached.unwrap().cause, Cause::Refused);
     assert!(repository.kept().await.unwrap().is_some());
 }
 
