@@ -1,4 +1,4 @@
-//! `workspace check`, `workspace show` and `workspace diff`, and `workspace preview` where there is no window.
+//! `workspace check`, `workspace show`, `workspace diff`, and `workspace preview` where there is no window.
 
 use crate::case::Case;
 
