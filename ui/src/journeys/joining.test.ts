@@ -43,9 +43,19 @@ test("an address is asked, what answers is compared, then it is added and shown"
   expect(document.activeElement).toBe(screen.getByRole("heading", { name: fr.workspace.title }));
 });
 
+test("an answer takes the focus from its own step only", async () => {
+  await show("signed_in");
+  await ask(town);
+  const elsewhere = screen.getByRole("radio", { name: fr.settings.dark });
+  elsewhere.focus();
+  await answer(found);
+  expect(document.activeElement).toBe(elsewhere);
+});
+
 test("another fingerprint at a known address: the old one is shown, and nothing is proposed", async () => {
   await show("join_replaced");
   await openSettings();
+  step().focus();
   expect(step().textContent).toContain(said.replacedText);
   expect(within(step()).getAllByRole("list").map((list) => list.getAttribute("aria-label"))).toEqual([said.before, said.after]);
   const buttons = within(step()).getAllByRole("button");
@@ -83,6 +93,7 @@ test.each(["workspace_unreachable", "workspace_not_there", "workspace_expired", 
     expect(step().textContent).toContain(title);
     expect(step().textContent).toContain(text);
     expect(step().textContent).not.toMatch(/dernier bureau|votre organisation n’a pas/);
+    within(step()).getByRole("button", { name: said.correct }).focus();
     await click(said.correct);
     expect(address().value).toBe(town);
     expect(document.activeElement).toBe(address());

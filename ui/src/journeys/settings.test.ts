@@ -85,7 +85,9 @@ test("the theme is the agent's, else the desktop's, also when that changes", asy
   await pick(said.theme, said.light);
   expect(host.asked).toEqual(["choose_theme light"]);
   expect(theme()).toBe("light");
-  await click(`${said.proposed} (${said.theme})`);
+  screen.getByRole("button", { name: `${said.proposed} (${said.theme})` }).focus();
+  await press("Enter");
+  expect(document.activeElement).toBe(option(said.theme, said.system));
   expect(host.asked).toEqual(["choose_theme light", "choose_theme -"]);
   expect(theme()).toBe("dark");
   desktop.matches = false;
