@@ -20,7 +20,7 @@ fn main() {
     println!("{machines} machines, asking every {} hours\n", INTERVAL.as_secs() / 3600);
     let revision = at(1, 10, 0);
     let (outage, maintenance) = (at(2, 9, 0)..at(2, 10, 0), at(3, 12, 0)..at(3, 14, 0));
-    let (building, network, woken) = (at(8, 13, 0)..at(8, 15, 0), at(9, 10, 0)..at(9, 11, 0), at(10, 6, 0));
+    let (building, network, woken) = (at(8, 13, 0)..at(8, 15, 0), at(9, 8, 0)..at(9, 9, 0), at(10, 6, 0));
     let figures = play(
         &Scenario {
             machines,
@@ -47,13 +47,16 @@ fn main() {
         "Sunday",
         "nothing",
         "20,000 machines without network, 13:00 to 15:00",
-        "all without network, 10:00 to 11:00",
+        "all without network, 8:00 to 9:00",
         "all woken up at 6:00",
         "nothing",
         "Saturday",
         "Sunday",
     ];
-    println!("{:>3} {:<49}{:>9}{:>7}{:>8}{:>8}{:>7}", "day", "", "requests", "mean", "peak 1m", "peak 1s", "GB");
+    println!(
+        "{:>3} {:<49}{:>9}{:>7}{:>8}{:>8}{:>7}",
+        "day", "", "requests", "mean", "peak 1m", "peak 1s", "GB"
+    );
     for (day, what) in (0..).zip(happens) {
         row(&figures, day, what);
     }
@@ -63,15 +66,27 @@ fn main() {
     around(&figures, "two hours from when it is back", &after(&outage, 2));
     around(&figures, "while it says 503", &maintenance);
     around(&figures, "two hours from when it says so no longer", &after(&maintenance, 2));
-    around(&figures, "the building's network is back: five minutes", &(building.end..building.end + 5 * MINUTE));
+    around(
+        &figures,
+        "the building's network is back: five minutes",
+        &(building.end..building.end + 5 * MINUTE),
+    );
     around(&figures, "everybody's network is back: an hour", &after(&network, 1));
     around(&figures, "everybody is woken up: an hour", &(woken..woken + HOUR));
     println!("\nsomething new, published on Tuesday at 10:00");
     for reached in figures.reached() {
-        println!("  {:>5} % of the machines that are on have it after {}", reached.share * 100.0, clock(reached.after));
+        println!(
+            "  {:>5} % of the machines that are on have it after {}",
+            reached.share * 100.0,
+            clock(reached.after)
+        );
     }
     for share in [0.5, 0.9, 0.99, 0.999, 1.0] {
-        println!("  {:>5} % of all machines, after being on for {}", share * 100.0, clock(figures.waited(share)));
+        println!(
+            "  {:>5} % of all machines, after being on for {}",
+            share * 100.0,
+            clock(figures.waited(share))
+        );
     }
     println!("\nasking at another interval: an ordinary day, by machines asking a million");
     for hours in [1, 4, 12, 24] {
@@ -81,7 +96,8 @@ fn main() {
 
 fn other_interval(hours: u64) {
     let (machines, interval) = (50_000, Duration::from_secs(hours * 3600));
-    let figures = play(&Scenario { machines, days: 2, interval, revision: 3 * DAY, incidents: Vec::new() }, SIZES);
+    let figures =
+        play(&Scenario { machines, days: 2, interval, revision: 3 * DAY, incidents: Vec::new() }, SIZES);
     let (asked, peak) = (20 * figures.asked(DAY..2 * DAY), 20.0 * figures.peak_minute(DAY..2 * DAY));
     println!("  every {hours:>2} h: {asked:>9} requests, peak minute {peak:>5.0} a second");
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use parvis_core::clock::UnixTime;
-use parvis_core::workspace::tuf::poll::{Answer, Plan};
+use parvis_core::workspace::tuf::poll::{Answer, Plan, network_returned};
 
 pub use self::figures::{Figures, Reached, Sizes};
 use self::wheel::{Event, Wheel};
@@ -149,14 +149,12 @@ impl Play<'_> {
         machine.power = Power::On;
         machine.since = now;
         self.figures.on(machine.current);
-        match before {
-            Power::Asleep if machine.due > now => return,
-            Power::Asleep => machine.due = now,
-            _ => {
-                machine.failing = false;
-                machine.due = now + seconds(machine.plan.start(time, self.scenario.interval, true, chance));
-            }
+        // A plan of later than now is still the wheel's.
+        if before == Power::Asleep && machine.due > now {
+            return;
         }
+        machine.failing &= before == Power::Asleep;
+        machine.due = now + seconds(machine.plan.start(time, self.scenario.interval, true, chance));
         self.wheel.add(machine.due, number, Event::Due);
     }
 
@@ -172,8 +170,7 @@ impl Play<'_> {
 
     fn network_returned(&mut self, now: u32, machines: u32) {
         for (number, machine) in (0..machines).zip(&mut self.machines) {
-            let chance = self.chance.next();
-            let soon = now + u32::try_from(chance % 60).expect("seconds");
+            let soon = now + seconds(network_returned(true, self.chance.next()));
             if machine.power == Power::On && machine.failing && soon < machine.due {
                 machine.due = soon;
                 self.wheel.add(soon, number, Event::Due);
