@@ -5,6 +5,7 @@ mod generate;
 mod help;
 mod output;
 mod policy;
+mod repository;
 mod status;
 mod workspace;
 
@@ -47,7 +48,6 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "a program has one command line")]
 enum Command {
     #[command(about = say(
         "Dit quel espace de travail ce poste montre, d’où il vient, et ce qui ne va pas",
@@ -62,6 +62,13 @@ enum Command {
         "Arbeitsbereiche: beginnen, prüfen, zeigen, vergleichen",
     ))]
     Workspace(workspace::Workspace),
+
+    #[command(subcommand, about = say(
+        "Dépôts : publier un espace de travail à tous les postes, en fichiers signés",
+        "Repositories: publish a workspace to all machines, as signed files",
+        "Repositorys: einen Arbeitsbereich als signierte Dateien an alle Rechner veröffentlichen",
+    ))]
+    Repository(repository::Repository),
 
     #[command(subcommand, about = say(
         "Ce que la machine décide : montrer, vérifier, modèles",
@@ -109,6 +116,7 @@ fn run(command: Command, form: Form) -> Exit {
     match command {
         Command::Status => status::run(form),
         Command::Workspace(what) => what.run(form),
+        Command::Repository(what) => what.run(form),
         Command::Policy(what) => what.run(form),
         Command::Generate(what) => what.run(),
     }

@@ -5,4 +5,5 @@ mod case;
 mod frame;
 mod new;
 mod policy;
+mod repository;
 mod workspace;
