@@ -55,12 +55,12 @@ fn main() {
     ];
     println!(
         "{:>3} {:<49}{:>9}{:>7}{:>8}{:>8}{:>7}",
-        "day", "", "requests", "mean", "peak 1m", "peak 1s", "GB"
+        "day", "", "checks", "mean", "peak 1m", "peak 1s", "GB"
     );
     for (day, what) in (0..).zip(happens) {
         row(&figures, day, what);
     }
-    println!("\nrequests per second around what happens");
+    println!("\nchecks per second around what happens");
     around(&figures, "ordinarily, from 10:00 to 12:00", &(at(7, 10, 0)..at(7, 12, 0)));
     around(&figures, "while the server is away", &outage);
     around(&figures, "two hours from when it is back", &after(&outage, 2));
@@ -99,7 +99,7 @@ fn other_interval(hours: u64) {
     let figures =
         play(&Scenario { machines, days: 2, interval, revision: 3 * DAY, incidents: Vec::new() }, SIZES);
     let (asked, peak) = (20 * figures.asked(DAY..2 * DAY), 20.0 * figures.peak_minute(DAY..2 * DAY));
-    println!("  every {hours:>2} h: {asked:>9} requests, peak minute {peak:>5.0} a second");
+    println!("  every {hours:>2} h: {asked:>9} checks, peak minute {peak:>5.0} a second");
 }
 
 fn row(figures: &Figures, day: u32, what: &str) {

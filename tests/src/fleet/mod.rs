@@ -108,9 +108,10 @@ impl Play<'_> {
             self.figures.publish(now);
         }
         for incident in &self.scenario.incidents {
-            match incident {
-                Incident::Cut(machines, when) if now == when.end => self.network_returned(now, *machines),
-                _ => {}
+            if let Incident::Cut(machines, when) = incident
+                && now == when.end
+            {
+                self.network_returned(now, *machines);
             }
         }
         while let Some(events) = self.wheel.take(now) {
@@ -180,12 +181,12 @@ impl Play<'_> {
 
     fn ask(&mut self, now: u32, number: u32) {
         let answer = self.answer(now, number);
-        let chance = self.chance.next();
         let machine = &mut self.machines[number as usize];
         // The event is of a plan that changed since.
         if machine.power != Power::On || machine.due != now {
             return;
         }
+        let chance = self.chance.next();
         match answer {
             Answered::Release => self.figures.answered(now, machine),
             Answered::Busy(_) => self.figures.refused(now),
@@ -204,7 +205,7 @@ impl Play<'_> {
     }
 
     fn answer(&self, now: u32, number: u32) -> Answered {
-        let answers = self.scenario.incidents.iter().filter_map(|incident| match incident {
+        let answer = self.scenario.incidents.iter().find_map(|incident| match incident {
             Incident::Outage(when) if when.contains(&now) => Some(Answered::Away),
             Incident::Maintenance(when) if when.contains(&now) => {
                 Some(Answered::Busy(Duration::from_secs((when.end - now).into())))
@@ -214,7 +215,7 @@ impl Play<'_> {
             }
             _ => None,
         });
-        answers.last().unwrap_or(Answered::Release)
+        answer.unwrap_or(Answered::Release)
     }
 }
 

@@ -168,3 +168,7 @@ fn chance(entropy: &dyn Entropy) -> u64 {
     let _ = entropy.fill(&mut bytes);
     u64::from_ne_bytes(bytes)
 }
+
+#[cfg(test)]
+#[path = "subscription_tests.rs"]
+mod tests;
