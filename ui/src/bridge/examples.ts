@@ -99,7 +99,7 @@ export function example(name: string, now: number, language: Language = "fr"): S
       ...standing?.workspace,
     },
     settings: {
-      manager: null,
+      manager: desk.origin === "machine" ? desk.name : null,
       language: ["system", "built_in"],
       theme: ["system", "built_in"],
       policies: [],

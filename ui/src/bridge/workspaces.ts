@@ -101,7 +101,7 @@ export function workspaces(now: number, language: Language): Record<string, Stan
       },
     },
     chosen: { settings: { language: [language, "agent"], theme: ["light", "agent"] } },
-    brand: { desk: { brand: { logo, accent: { light: "#000091", dark: "#8585f6" } } } },
+    brand: { desk: { brand: { logo, accent: { light: "#000091", dark: "#7575c3" } } } },
     join_asking: joining({ state: "asking", address: town.host }),
     join_confirm: joining(found),
     join_replaced: joining({ ...found, replaces: before }),

@@ -30,7 +30,7 @@ const text = [
 const signs = [["edge", "page"], ["edge", "card"], ["brand", "page"], ["brand", "card"]] as [string, string][];
 
 /** The same with an organisation's colours, as the host shades them (src-tauri/core/src/workspace/brand.rs). */
-const own = Object.entries({ blue: ["#000091", "#7777c3"], red: ["#e1000f", "#e62933"], yellow: ["#736c00", "#ffef00"] }).flatMap(([name, [onLight = "", onDark = ""]]) =>
+const own = Object.entries({ blue: ["#000091", "#7575c3"], red: ["#e1000f", "#e73843"], yellow: ["#7a7200", "#ffef00"] }).flatMap(([name, [onLight = "", onDark = ""]]) =>
   ([["light", light], ["dark", { ...light, ...dark }]] as const).map(([theme, colors]): [string, Record<string, string>] => {
     const put = Object.entries(shades({ light: onLight, dark: onDark }, theme)).map(([name, hex]) => [name, hex.slice(1)]);
     return [`${theme}, ${name}`, { ...colors, ...Object.fromEntries(put) }];

@@ -195,7 +195,7 @@ export const de: Words = {
     title: "Arbeitsbereich hinzufügen",
     about: "Ihre Organisation hat Ihnen vielleicht die Adresse eines Arbeitsbereichs gegeben. Parvis zeigt Ihnen, was es dort findet, bevor etwas hinzugefügt wird.",
     address: "Adresse des Arbeitsbereichs",
-    example: "parvis.exemple.gouv.fr",
+    example: "parvis.exemple.fr",
     missing: "Geben Sie zuerst die Adresse ein.",
     ask: "Weiter",
     asking: (address) => `Parvis fragt ${address}…`,

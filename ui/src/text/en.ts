@@ -194,7 +194,7 @@ export const en: Words = {
     title: "Add a workspace",
     about: "Your organisation may have given you the address of a workspace. Parvis shows you what it finds there before adding anything.",
     address: "Address of the workspace",
-    example: "parvis.exemple.gouv.fr",
+    example: "parvis.exemple.fr",
     missing: "Write the address first.",
     ask: "Continue",
     asking: (address) => `Parvis is asking ${address}…`,

@@ -203,7 +203,7 @@ export const fr = {
     title: "Ajouter un espace de travail",
     about: "Votre organisation peut vous avoir donné l’adresse d’un espace. Parvis vous montre ce qu’il y trouve avant d’ajouter quoi que ce soit.",
     address: "Adresse de l’espace",
-    example: "parvis.exemple.gouv.fr",
+    example: "parvis.exemple.fr",
     missing: "Écrivez d’abord l’adresse.",
     ask: "Continuer",
     asking: (address: string) => `Parvis demande à ${address}…`,

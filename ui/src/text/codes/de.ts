@@ -139,7 +139,7 @@ export const codes: Codes = {
   },
   join_address_invalid: {
     title: "Diese Adresse passt nicht",
-    text: "Die Adresse eines Arbeitsbereichs teilt Ihnen Ihre Organisation mit; sie sieht aus wie https://parvis.exemple.gouv.fr. Übernehmen Sie sie unverändert.",
+    text: "Die Adresse eines Arbeitsbereichs teilt Ihnen Ihre Organisation mit; sie sieht aus wie parvis.exemple.fr. Übernehmen Sie sie unverändert.",
   },
   join_forbidden: {
     title: "Ihre Organisation erlaubt es nicht, einen Arbeitsbereich hinzuzufügen",

@@ -139,7 +139,7 @@ export const codes: Codes = {
   },
   join_address_invalid: {
     title: "This address will not do",
-    text: "The address of a workspace is given to you by your organisation and looks like https://parvis.exemple.gouv.fr. Copy it as it is.",
+    text: "The address of a workspace is given to you by your organisation and looks like parvis.exemple.fr. Copy it as it is.",
   },
   join_forbidden: {
     title: "Your organisation does not allow adding a workspace",

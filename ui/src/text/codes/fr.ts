@@ -139,7 +139,7 @@ export const codes: Codes = {
   },
   join_address_invalid: {
     title: "Cette adresse ne convient pas",
-    text: "L’adresse d’un espace de travail vous est donnée par votre organisation et ressemble à https://parvis.exemple.gouv.fr. Recopiez-la telle quelle.",
+    text: "L’adresse d’un espace de travail vous est donnée par votre organisation et ressemble à parvis.exemple.fr. Recopiez-la telle quelle.",
   },
   join_forbidden: {
     title: "Votre organisation ne permet pas d’ajouter un espace de travail",
