@@ -14,6 +14,7 @@ mod browser;
 mod canaille;
 mod canned;
 mod desktop;
+pub mod fleet;
 mod form;
 mod forward;
 mod https;
