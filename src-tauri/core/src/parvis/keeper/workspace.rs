@@ -312,8 +312,7 @@ impl Keeper {
         let language = self.outside.means.language.now();
         let current = &self.current;
         let name = current.workspace.name.pick(language);
-        let choices = Source::all(&self.policy, self.store.joined().unwrap_or_default());
-        let choices = choices.into_iter().map(|source| {
+        let choices = self.all().into_iter().map(|source| {
             let is_current = source == current.source;
             WorkspaceChoiceView {
                 key: source.key(),

@@ -174,4 +174,4 @@ impl Repository {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

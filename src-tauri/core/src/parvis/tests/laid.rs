@@ -1,0 +1,3 @@
+//! What IT lays, while Parvis runs.
+
+use super::*;
