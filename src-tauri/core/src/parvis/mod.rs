@@ -190,5 +190,6 @@ impl Parvis {
     }
 }
 
-#[cfg(test)]
+// A demonstration may ask a server without a certificate.
+#[cfg(all(test, feature = "demo"))]
 mod tests;

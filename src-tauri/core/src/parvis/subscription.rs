@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::clock::{Entropy, UnixTime};
 use crate::outside::Means;
@@ -97,6 +98,7 @@ async fn go_on<A: Asked>(
     loop {
         let mut due = means.clock.now().plus(wait);
         while !wait.is_zero() {
+            let since = Instant::now();
             tokio::select! {
                 () = tokio::time::sleep(wait.min(GLANCE)) => {}
                 asked = told.recv() => match asked {
@@ -108,7 +110,8 @@ async fn go_on<A: Asked>(
                     due = due.min(means.clock.now().plus(soon));
                 }
             }
-            wait = means.clock.now().until(due);
+            // A clock that is set back does not make it longer.
+            wait = means.clock.now().until(due).min(wait.saturating_sub(since.elapsed()));
         }
         while told.try_recv().is_ok() {}
         let said = asked.ask(means.clock.now()).await;

@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex};
 use secrecy::SecretSlice;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tough::schema::RoleType;
 use url::Url;
 
 use super::*;
 use crate::clock::{SystemClock, SystemEntropy};
+use crate::error::Code;
 use crate::http::{Http, Way};
 use crate::identity::keychain::{Keychain, SecretStore, Trouble};
 use crate::outside::{Browser, Means, Network};
@@ -20,8 +22,9 @@ use crate::policy::Source;
 use crate::store::Store;
 use crate::view::{FreshnessView, Origin, SessionView};
 use crate::words::{Language, Spoken};
-use crate::workspace::tuf::tests::publisher::{Publisher, Server};
+use crate::workspace::tuf::tests::publisher::{Odd, Publisher, Server};
 
+mod clocks;
 mod laid;
 mod odd_orders;
 
@@ -116,8 +119,8 @@ impl Computer {
             "ends_at": 4_102_444_800_u64}));
     }
 
-    async fn starts(&self) -> Parvis {
-        let means = Means {
+    fn means(&self) -> Means {
+        Means {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             http: Http::new(Way::default()),
@@ -127,9 +130,12 @@ impl Computer {
             browser: Arc::new(NoBrowser),
             language: Spoken::new(Language::Fr),
             patience: LONG,
-        };
+        }
+    }
+
+    async fn starts(&self) -> Parvis {
         let policy = Source::Folder(self.file("policies"));
-        Parvis::open(Outside { means, policy, paths: Some(self.paths()) }).await
+        Parvis::open(Outside { means: self.means(), policy, paths: Some(self.paths()) }).await
     }
 }
 
