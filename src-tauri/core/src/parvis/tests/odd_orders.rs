@@ -1,6 +1,7 @@
 //! What a window may ask that should not have been asked.
 
 use super::*;
+use crate::workspace::tuf::tests::publisher::Files;
 
 const JOINED: &str = "https://127.0.0.1:1/desk/";
 
@@ -27,8 +28,10 @@ async fn a_key_that_no_workspace_has_changes_nothing() {
     let file = computer.lay("workspace.json", workspace("w").to_string());
     computer.decide(&json!({"workspace": file}));
     let store = Store::open(&computer.paths().store()).unwrap();
-    let root = Publisher::new(&[]).first_root();
-    let key = format!("joined-{}", store.join(JOINED, &root, "Ailleurs").unwrap());
+    let mut files = Files::new();
+    Publisher::new(&[]).publish(&mut files);
+    let root = &files["metadata/1.root.json"];
+    let key = format!("joined-{}", store.join(JOINED, root, "Ailleurs").unwrap());
     let parvis = computer.starts().await;
     parvis.switch_workspace(key.clone());
     until(&parvis, "the joined one", |shown| shown.workspace.origin == Origin::Joined).await;

@@ -60,13 +60,6 @@ impl Publisher {
         }
     }
 
-    /// The root that it begins with.
-    pub(crate) fn first_root(mut self) -> Vec<u8> {
-        let mut files = Files::new();
-        self.publish(&mut files);
-        files.remove("metadata/1.root.json").unwrap()
-    }
-
     pub(crate) fn bump(&mut self, roles: &[RoleType]) {
         for role in roles {
             *self.versions.get_mut(role).unwrap() += 1;
