@@ -190,6 +190,5 @@ impl Parvis {
     }
 }
 
-// A demonstration may ask a server without a certificate.
-#[cfg(all(test, feature = "demo"))]
+#[cfg(test)]
 mod tests;

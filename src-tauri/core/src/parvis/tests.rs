@@ -1,5 +1,8 @@
 //! The whole of core on one computer: what IT lays, what the agent asks, in odd orders.
 
+// A demonstration may ask a server without a certificate.
+#![cfg(feature = "demo")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
