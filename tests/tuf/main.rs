@@ -20,4 +20,3 @@ mod repository;
 mod rollback;
 mod roots;
 mod signatures;
-mod site;

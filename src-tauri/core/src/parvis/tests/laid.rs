@@ -11,9 +11,9 @@ struct Published {
 impl Published {
     async fn new(workspace: &Value) -> Self {
         let publisher = Publisher::new(&[("workspace.json", &workspace.to_string())]);
-        let mut published = Self { publisher, server: Server::start().await };
-        published.publish();
-        published
+        let mut new = Self { publisher, server: Server::start().await };
+        new.publish();
+        new
     }
 
     fn publish(&mut self) {
