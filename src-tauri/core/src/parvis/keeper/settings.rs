@@ -30,7 +30,8 @@ impl Keeper {
     /// checked again before it is used.
     pub(super) fn read_policy(&mut self) {
         const LAID: &str = "laid";
-        self.policy = self.outside.policy.read();
+        let before = std::mem::replace(&mut self.policy, self.outside.policy.read());
+        self.policy.go_on_from(&before);
         self.is_unusable = self.policy.workspace.is_none() && self.policy.workspace_problem().is_some();
         if self.is_unusable {
             self.policy.workspace = self.store.setting(LAID).ok().flatten();
