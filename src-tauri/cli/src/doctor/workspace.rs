@@ -26,9 +26,9 @@ pub(super) fn check(machine: &Machine) -> Check {
     check.say(origin(machine));
     if machine.reading.workspace.is_none() && machine.source != Source::BuiltIn {
         check.say(words!(
-            "n’a jamais été reçu ; les outils publics le remplacent",
-            "was never received; the public tools stand in for it",
-            "wurde nie empfangen; die öffentlichen Anwendungen vertreten ihn"
+            "aucun n’est utilisable ; les outils publics le remplacent",
+            "none can be used; the public tools stand in for it",
+            "keiner ist verwendbar; die öffentlichen Anwendungen vertreten ihn"
         ));
     }
     broken(machine, &mut check);
