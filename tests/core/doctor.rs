@@ -52,7 +52,7 @@ async fn a_proxy_that_asks_for_a_login_is_named_with_who_decided_it() {
     let address = proxy.address().as_str().replace("http://", "http://camille:wrong-and-hidden@");
     command.env("https_proxy", address);
     let said = Diagnosis::of(command).await;
-    found(&said, "network", "wrong", &["environment variable https_proxy", "asks for a login"]);
+    found(&said, "network", "wrong", &["environment variable https_proxy", "does not let through"]);
     assert!(!format!("{said:?}").contains("hidden"), "{said:?}");
 }
 

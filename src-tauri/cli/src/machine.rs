@@ -13,7 +13,7 @@ use parvis_core::identity::session::Setup;
 use parvis_core::paths::Paths;
 use parvis_core::policy::{self, Policy};
 use parvis_core::store::Store;
-use parvis_core::workspace::source::{Copy, Reading, Source, With, read_release};
+use parvis_core::workspace::source::{Copy, LAID, Reading, Source, With, read_release};
 use parvis_core::workspace::tuf::{Refreshed, Refused};
 use parvis_core::workspace::{Broken, Workspace};
 use tempfile::TempDir;
@@ -55,7 +55,7 @@ impl Machine {
     /// Looks at it, and asks the repository if `online`.
     pub(crate) async fn look(online: bool) -> std::io::Result<Self> {
         let place = policy::Source::of_system();
-        let policy = place.read();
+        let mut policy = place.read();
         let (folder, paths) = (tempfile::tempdir()?, Paths::of_system());
         let scratch = Paths::below(folder.path());
         if let Some(paths) = &paths {
@@ -64,6 +64,10 @@ impl Machine {
             copy(&paths.data, &scratch.data);
         }
         let (store, _) = Store::open_or_begin(&scratch.store());
+        if policy.workspace.is_none() && !policy.problems.is_empty() {
+            // As Parvis does: a mistake takes nobody's desk away.
+            policy.workspace = store.setting(LAID).ok().flatten();
+        }
         let (http, clock) = (Http::new(policy.way.clone()), Arc::new(SystemClock) as Arc<dyn Clock>);
         let source = Source::chosen(&policy, &store);
         let reading = source.read(With { paths: Some(&scratch), http: &http, clock: &clock }).await;

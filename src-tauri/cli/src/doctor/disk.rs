@@ -6,6 +6,7 @@ use std::path::Path;
 use parvis_core::words;
 use parvis_core::words::Words;
 
+use super::argument;
 use super::check::{Check, Trouble};
 use crate::machine::Machine;
 
@@ -27,7 +28,7 @@ pub(super) fn check(machine: &Machine) -> Check {
 
 fn look(folder: &Path, check: &mut Check) {
     let shown = folder.display();
-    let see = format!("ls -ld {shown}");
+    let see = format!("ls -ld {}", argument(folder));
     // One that is made with the first start lies in one that is there.
     let Some(there) = folder.ancestors().find(|folder| folder.is_dir()) else { return };
     let probe = match tempfile::NamedTempFile::new_in(there) {
@@ -56,7 +57,7 @@ fn look(folder: &Path, check: &mut Check) {
             "{shown} liegt auf einer Netzplatte ({kind}): Lassen Sie ihn auf der Platte des Computers"
         );
         let page = "https://sqlite.org/wal.html";
-        check.trouble(Trouble::attention(what).see(format!("df -T {}", there.display())).read(page));
+        check.trouble(Trouble::attention(what).see(format!("df -T {}", argument(there))).read(page));
     }
     check.say(if there == folder {
         Words::same(shown)

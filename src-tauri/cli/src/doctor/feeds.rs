@@ -61,7 +61,7 @@ fn trouble(machine: &Machine, feed: &str, what: Words) -> Trouble {
     let address = address.and_then(|feed| feed.url.parse().ok());
     let trouble = Trouble::attention(what);
     match address {
-        Some(address) => trouble.see(super::network::curl(&address, None)),
+        Some(address) => trouble.see(super::network::curl_head(&address, None)),
         None => trouble,
     }
 }

@@ -10,6 +10,8 @@ mod refused;
 mod sign_in;
 mod workspace;
 
+use std::path::Path;
+
 use clap::Args;
 use parvis_core::words::Language;
 use serde::Serialize;
@@ -91,13 +93,18 @@ pub(crate) async fn diagnose(machine: &Machine, language: Language) -> Diagnosis
     }
 }
 
-/// An address as it may be shown: without a password, and without what follows the path.
+/// An address as it may be shown: without a password.
 fn shown(address: &Url) -> String {
     let mut address = address.clone();
     // Fails only without a host, and then there is no login.
     let _ = address.set_username("");
     let _ = address.set_password(None);
-    address.set_query(None);
     address.set_fragment(None);
     address.into()
+}
+
+/// A file as an argument of a command.
+fn argument(file: &Path) -> String {
+    let file = file.display().to_string();
+    if file.contains(char::is_whitespace) { format!("\"{file}\"") } else { file }
 }

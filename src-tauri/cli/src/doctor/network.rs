@@ -13,7 +13,7 @@ use parvis_core::workspace::source::Source;
 use url::Url;
 
 use super::check::{Check, Trouble};
-use super::{feeds, shown};
+use super::{argument, feeds, shown};
 use crate::machine::Machine;
 
 /// What is read of an answer at most.
@@ -115,7 +115,10 @@ pub(super) fn clock(machine: &Machine, all: &[Asked]) -> Check {
     }
     let trouble = if apart > WRONG { Trouble::wrong(what) } else { Trouble::attention(what) };
     check.trouble(
-        trouble.see(clock_command()).see(curl(&asked.address, Some(&asked.route))).read("RFC 9110 §6.6.1"),
+        trouble
+            .see(clock_command())
+            .see(curl_head(&asked.address, Some(&asked.route)))
+            .read("RFC 9110 §6.6.1"),
     );
     check
 }
@@ -162,7 +165,7 @@ pub(super) fn proxy(all: &[Asked]) -> Check {
             let (host, why) = (asked.address.host_str().unwrap_or_default(), unanswered(why));
             let [fr, en, de] = why.each();
             let what = words!("{host} : {fr}", "{host}: {en}", "{host}: {de}");
-            check.trouble(way(Trouble::wrong(what)).see(curl(&asked.address, Some(&asked.route))));
+            check.trouble(way(Trouble::wrong(what)).see(curl_head(&asked.address, Some(&asked.route))));
         }
     }
     check
@@ -202,7 +205,7 @@ pub(super) fn authorities(machine: &Machine) -> Check {
             "{subject}, until {expires} ({file})",
             "{subject}, bis {expires} ({file})"
         );
-        let command = format!("openssl x509 -noout -subject -enddate -in {file}");
+        let command = format!("openssl x509 -noout -subject -enddate -in {}", argument(&root.place));
         if expires <= now {
             check.trouble(Trouble::wrong(said).see(command).read("RFC 5280 §4.1.2.5"));
         } else if now.until(expires) < SOON {
@@ -214,15 +217,25 @@ pub(super) fn authorities(machine: &Machine) -> Check {
     for problem in &roots.problems {
         let file = problem.place.display().to_string();
         let trouble = Trouble::wrong(problem.what.map(|what| format!("{file} {what}")));
-        check.trouble(trouble.see(format!("ls -l {file}")).read("packaging/policy/reference.en.md#ca"));
+        check.trouble(
+            trouble
+                .see(format!("ls -l {}", argument(&problem.place)))
+                .read("packaging/policy/reference.en.md#ca"),
+        );
     }
     check
+}
+
+/// The same question from a terminal, of which the answer's head is enough.
+pub(super) fn curl_head(address: &Url, route: Option<&Route>) -> String {
+    curl(address, route).replacen("curl", "curl --head", 1)
 }
 
 /// The same question from a terminal.
 pub(super) fn curl(address: &Url, route: Option<&Route>) -> String {
     let proxy = route.and_then(|route| route.proxy.as_ref()).map(|proxy| format!(" --proxy {proxy}"));
-    format!("curl --head{} '{}'", proxy.unwrap_or_default(), shown(address))
+    // A quote in a path would end the argument.
+    format!("curl{} '{}'", proxy.unwrap_or_default(), shown(address).replace('\'', "%27"))
 }
 
 /// What tells the time, and who sets it.

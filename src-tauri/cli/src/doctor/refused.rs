@@ -6,7 +6,7 @@ use parvis_core::workspace::tuf::{self, Refused};
 use url::Url;
 
 use super::check::Trouble;
-use super::network::{clock_command, curl};
+use super::network::{clock_command, curl_head};
 
 const TUF: &str = "https://theupdateframework.github.io/specification/latest/";
 
@@ -26,7 +26,7 @@ pub(super) fn trouble(refused: &Refused, address: &Url) -> Trouble {
         tuf::Trouble::Disk => trouble.see("df -h ~"),
         _ => {
             let route = refused.unreached.as_ref().map(|why| &why.route);
-            trouble.see(curl(&file_address(address, file), route))
+            trouble.see(curl_head(&file_address(address, file), route))
         }
     };
     trouble.read(format!("TUF {sections}, {TUF}"))
@@ -39,7 +39,7 @@ pub(super) fn late(address: &Url) -> Trouble {
         "the repository did not answer in time",
         "das Repository hat nicht rechtzeitig geantwortet"
     );
-    Trouble::wrong(what).see(curl(&file_address(address, "timestamp.json"), None))
+    Trouble::wrong(what).see(curl_head(&file_address(address, "timestamp.json"), None))
 }
 
 fn file_address(repository: &Url, file: &str) -> Url {

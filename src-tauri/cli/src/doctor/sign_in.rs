@@ -45,9 +45,7 @@ async fn check_provider(machine: &Machine, setup: &Setup, all: &[Asked], mut che
     }
     let asked = all.iter().find(|asked| asked.party == Party::Provider);
     let see = |trouble: Trouble| match asked {
-        Some(Asked { address, route, .. }) => {
-            trouble.see(curl(address, Some(route)).replace("--head", "")).read(DISCOVERY)
-        }
+        Some(Asked { address, route, .. }) => trouble.see(curl(address, Some(route))).read(DISCOVERY),
         None => trouble,
     };
     let document = asked.and_then(|asked| asked.answer.as_ref()?.as_ref().ok());
@@ -140,7 +138,7 @@ fn check_relay(all: &[Asked], mut check: Check) -> Check {
         return check.unchecked(super::feeds::not_asked());
     };
     check.say(Words::same(address.host_str().unwrap_or_default()));
-    let see = curl(address, Some(route)).replace(" --head", "");
+    let see = curl(address, Some(route));
     let what = match answer {
         None => return check.unchecked(super::feeds::not_asked()),
         Some(Ok(answer)) if answer.status().is_success() => return check,

@@ -8,7 +8,7 @@ use parvis_core::workspace::problem::Problem;
 use parvis_core::workspace::source::Source;
 
 use super::check::{Check, Trouble};
-use super::refused;
+use super::{argument, refused, shown};
 use crate::machine::Machine;
 
 const SCHEMA: &str = "packaging/schemas/workspace-1.json";
@@ -46,7 +46,7 @@ fn origin(machine: &Machine) -> Words {
             words!("fichier posé : {file}", "file that was laid: {file}", "hinterlegte Datei: {file}")
         }
         Source::Laid(Laid::Repository { address, .. }) => {
-            let address = super::shown(address);
+            let address = shown(address);
             words!("dépôt : {address}", "repository: {address}", "Repository: {address}")
         }
         // The address that an agent typed is theirs: only its host is told.
@@ -69,7 +69,9 @@ fn broken(machine: &Machine, check: &mut Check) {
         let what = line(problem);
         let trouble = Trouble::wrong(what.map(|what| format!("{file}: {what}"))).read(SCHEMA);
         check.trouble(match &machine.source {
-            Source::Laid(Laid::File(_)) => trouble.see(format!("parvisctl workspace check {file}")),
+            Source::Laid(Laid::File(_)) => {
+                trouble.see(format!("parvisctl workspace check {}", argument(&broken.file)))
+            }
             _ => trouble,
         });
     }

@@ -31,6 +31,9 @@ pub const WANTED: Wanted = Wanted { needed: &[DOCUMENT], below: &["assets/"] };
 /// The setting that holds the [key](Source::key) of the workspace that the agent chose.
 pub const CHOICE: &str = "workspace";
 
+/// The setting that holds what IT laid last, for when a mistake in the policy hides it.
+pub const LAID: &str = "laid";
+
 /// No root is larger.
 const LARGEST_ROOT: u64 = 1024 * 1024;
 
