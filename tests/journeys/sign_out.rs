@@ -73,6 +73,11 @@ fn parvisctl_has_the_running_parvis_do_it() {
         let (well, said) = parvisctl(desk, "show");
         assert!(well && said.contains("Camille Durand") && said.contains("Secret Service"), "{said}");
         assert!(!said.contains(&token), "no token is shown");
+        let report = desk.desktop.path("report.txt");
+        let mut command = desk.desktop.command(machine::binary());
+        let written = command.arg("report").arg(&report).arg("--yes").output().expect("parvisctl is built");
+        let text = std::fs::read_to_string(&report).unwrap_or_else(|_| panic!("{written:?}"));
+        assert!(text.contains("keychain") && !text.contains(&token) && !text.contains("Camille"), "{text}");
         assert_eq!(parvisctl(desk, "sign-out"), (true, "Signed out by Parvis.\n".to_owned()));
         desk.window().shows(&word("session", "welcome")).await;
         is_revoked(desk).await;
