@@ -2,6 +2,7 @@
 //! `build.rs`, granted in `capabilities/desk.json` and typed in `ui/src/bridge`; a test compares the three.
 
 use parvis_core::Parvis;
+use parvis_core::settings::{LanguageChoice, Theme};
 use parvis_core::view::Snapshot;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State, command};
@@ -22,6 +23,14 @@ pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         change_organisation,
         sign_out,
         reload_workspace,
+        check_workspace,
+        choose_language,
+        choose_theme,
+        join_workspace,
+        confirm_join,
+        cancel_join,
+        switch_workspace,
+        leave_workspace,
         dismiss,
         ready,
         hide,
@@ -82,6 +91,46 @@ fn sign_out(parvis: State<'_, Parvis>, everywhere: bool) {
 #[command]
 fn reload_workspace(parvis: State<'_, Parvis>) {
     parvis.reload_workspace();
+}
+
+#[command]
+fn check_workspace(parvis: State<'_, Parvis>) {
+    parvis.check_workspace();
+}
+
+#[command]
+fn choose_language(parvis: State<'_, Parvis>, choice: Option<LanguageChoice>) {
+    parvis.choose_language(choice);
+}
+
+#[command]
+fn choose_theme(parvis: State<'_, Parvis>, choice: Option<Theme>) {
+    parvis.choose_theme(choice);
+}
+
+#[command]
+fn join_workspace(parvis: State<'_, Parvis>, address: String) {
+    parvis.join_workspace(address);
+}
+
+#[command]
+fn confirm_join(parvis: State<'_, Parvis>) {
+    parvis.confirm_join();
+}
+
+#[command]
+fn cancel_join(parvis: State<'_, Parvis>) {
+    parvis.cancel_join();
+}
+
+#[command]
+fn switch_workspace(parvis: State<'_, Parvis>, key: String) {
+    parvis.switch_workspace(key);
+}
+
+#[command]
+fn leave_workspace(parvis: State<'_, Parvis>, key: String) {
+    parvis.leave_workspace(key);
 }
 
 #[command]

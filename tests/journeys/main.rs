@@ -6,6 +6,7 @@ mod expired;
 mod failures;
 mod first_sign_in;
 mod keychain;
+mod preview;
 mod relay;
 mod secrets;
 mod session;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use parvis_core::clock::SystemClock;
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_core::workspace::tuf::{Place, Refused, Repository, Wanted};
 use url::Url;
 
@@ -89,13 +89,7 @@ fn open(arguments: &Arguments) -> Result<Repository, Refused> {
         root: fs::read(arguments.pinned()).expect("init comes first"),
     };
     let folder = arguments.metadata_dir.join("kept");
-    Repository::open(
-        place,
-        WANTED,
-        folder,
-        Http::new(parvis_core::http::Way::default()),
-        Arc::new(SystemClock),
-    )
+    Repository::open(place, WANTED, folder, Http::new(Way::default()), Arc::new(SystemClock))
 }
 
 /// Lays what is trusted where the suite looks for it, and nothing else.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use parvis_core::clock::SystemClock;
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_core::workspace::tuf::{self, Place, Refreshed, Refused, Release, Trouble, Wanted};
 use tempfile::TempDir;
 
@@ -99,7 +99,7 @@ fn open(place: &Place, home: &TempDir) -> tuf::Repository {
         place.clone(),
         WANTED,
         folder,
-        Http::new(parvis_core::http::Way::default()),
+        Http::new(Way::default()),
         Arc::new(SystemClock),
     );
     opened.expect("a root")

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use parvis_core::http::Http;
+use parvis_core::http::{Http, Way};
 use parvis_core::workspace::tuf::{Refused, Role, Trouble, fingerprint, first_root};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::site::Instead;
 const FIRST: &str = "metadata/1.root.json";
 
 async fn ask(repository: &Repository) -> Result<Vec<u8>, Refused> {
-    first_root(repository.site.address(), &Http::new(parvis_core::http::Way::default())).await
+    first_root(repository.site.address(), &Http::new(Way::default())).await
 }
 
 #[tokio::test]

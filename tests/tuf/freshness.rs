@@ -30,7 +30,7 @@ async fn each_role_expires() {
 #[tokio::test]
 async fn the_server_stands_still() {
     let (mut repository, client) = joined().await;
-    repository.expires("timestamp", 4);
+    repository.expires("timestamp", 8);
     repository.release("two");
     client.takes("two").await;
     // An attacker shows this state for ever: no newer one is seen, and it ends.
@@ -51,7 +51,7 @@ async fn a_machine_that_was_off_for_long_goes_on() {
     // All that it kept has expired; what is published now has not.
     let (mut repository, client) = joined().await;
     for role in crate::repository::ROLES {
-        repository.expires(role, 4);
+        repository.expires(role, 8);
     }
     repository.publish(&["root"]);
     repository.release("two");

@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod conformance;
 mod content;
+mod desk;
 mod doctor;
 mod extremes;
 mod first;

@@ -54,7 +54,7 @@ async fn one_role_in_the_place_of_another() {
     repository.release("two");
     client.takes("two").await;
     repository.release("three");
-    for other in ["metadata/2.root.json", "metadata/3.snapshot.json", "metadata/3.targets.json"] {
+    for other in ["metadata/1.root.json", "metadata/3.snapshot.json", "metadata/3.targets.json"] {
         repository.site.replace("metadata/timestamp.json", Instead::text(repository.read(other)));
         let refused = client.refused("two").await;
         assert!(

@@ -18,10 +18,15 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
+
+def moment(seconds):
+    """So many seconds from now, whole ones, as TUF writes them."""
+    return datetime.now(timezone.utc).replace(microsecond=0) + timedelta(seconds=seconds)
+
+
 folder = Path(sys.argv[1])
 metadata = folder / "metadata"
 metadata.mkdir(parents=True)
-start = datetime.now(timezone.utc).replace(microsecond=0)
 
 keys = {}
 # Who signs, by role. Those whom the root trusts, until somebody says otherwise.
@@ -29,7 +34,7 @@ signers = {}
 # Whether lengths and hashes of the metadata files are told, as a good publisher does; without them, versions alone hold.
 hashed = False
 documents = {
-    role: kind(expires=start + timedelta(days=30))
+    role: kind(expires=moment(30 * 24 * 3600))
     for role, kind in {"root": Root, "targets": Targets, "snapshot": Snapshot, "timestamp": Timestamp}.items()
 }
 published = set()
@@ -64,7 +69,7 @@ def edit(role, version=None, expires=None, extra=None, listed=None):
         document.version = version
         published.discard(role)
     if expires is not None:
-        document.expires = start + timedelta(seconds=expires)
+        document.expires = moment(expires)
     if extra is not None:
         document.unrecognized_fields.update(extra)
     if listed is not None:

@@ -82,7 +82,7 @@ impl Repository {
         self.order(&json!({"do": "edit", "role": role, "version": version}));
     }
 
-    /// The role's next file expires in so many seconds from the start of the test.
+    /// The role's next file expires in so many seconds from now.
     pub fn expires(&mut self, role: &str, seconds: i64) {
         self.order(&json!({"do": "edit", "role": role, "expires": seconds}));
     }

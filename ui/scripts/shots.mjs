@@ -1,4 +1,4 @@
-// Pictures of every state of the window over the fake host (`npm run shots -- <folder>`), each one searched by
+// Pictures of every state of the window over the fake host (`npm run shots -- <folder> [<pattern of names>]`), each one searched by
 // axe-core on the way; one violation fails the run. CHROMIUM names the browser if it is not /usr/bin/chromium.
 import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const [out = "shots", only] = process.argv.slice(2);
+const [out = "shots", only = ""] = process.argv.slice(2);
 const dist = fileURLToPath(new URL("../dist-fake", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // The policy of the real window, so that nothing that it forbids is ever drawn here.
@@ -29,6 +29,16 @@ const organisation = (written) => async (page) => {
   await press("ArrowDown", "Enter")(page);
   if (written) await type(written)(page);
   if (written) await press("Enter")(page);
+};
+
+/** The settings, and what is done there. */
+const settings = (...acts) => async (page) => {
+  await press("Control+,")(page);
+  for (const act of acts) await act(page);
+};
+const write = (address) => async (page) => {
+  await page.locator("main input[type=text]").fill(address);
+  await press("Enter")(page);
 };
 
 /** name: [state of the fake host, what is done there] */
@@ -67,6 +77,33 @@ const scenes = {
   found: ["signed_in", type("reu")],
   nothing: ["signed_in", type("zzz")],
   address: ["signed_in", type("https://docs.exemple.gouv.fr/docs/3f1c9a/")],
+  late: ["late"],
+  late_refused: ["late_refused"],
+  late_portal: ["late_portal"],
+  late_expired: ["late_expired"],
+  late_clock: ["late_clock"],
+  awaited: ["awaited"],
+  awaited_late: ["awaited_late"],
+  joined: ["joined"],
+  brand: ["brand"],
+  brand_signed_out: ["brand", (page) => menu(page).then(() => page.getByRole("menuitem").nth(2).click())],
+  settings: ["signed_in", settings()],
+  settings_built_in: ["none", settings()],
+  settings_repository: ["repository", settings()],
+  settings_joined: ["joined", settings()],
+  settings_choices: ["choices", settings((page) => page.locator("main input[type=radio]").last().check())],
+  settings_leave: ["choices", settings((page) => page.locator("main li button").click())],
+  settings_late: ["late_quiet", settings()],
+  settings_awaited: ["awaited_late", settings()],
+  settings_locked: ["locked", settings()],
+  settings_chosen: ["chosen", settings()],
+  settings_brand: ["brand", settings()],
+  join_missing: ["signed_in", settings(write(""))],
+  join_asking: ["signed_in", settings(write("bureau.sainte-exemple.fr"))],
+  join_confirm: ["join_confirm", settings()],
+  join_replaced: ["join_replaced", settings()],
+  join_failed: ["join_failed", settings()],
+  join_refused: ["join_refused", settings()],
   opening: ["signed_in", press("ArrowDown", "ArrowRight", "ArrowRight", "Enter")],
 };
 
@@ -101,7 +138,7 @@ const wrong = [];
 
 async function shoot(scene, language, theme, view, [width, height, { text, forced }]) {
   const name = [scene, view, language, theme].join("-");
-  if (only && !name.includes(only)) return;
+  if (!new RegExp(only).test(name)) return;
   const [state, act] = scenes[scene];
   const context = await browser.newContext({
     viewport: { width, height },
@@ -121,12 +158,16 @@ async function shoot(scene, language, theme, view, [width, height, { text, force
   if (text) await page.evaluate((size) => (document.documentElement.style.fontSize = size), text);
   await act?.(page);
   await page.screenshot({ path: join(out, `${name}.png`), fullPage: view !== "wall" });
-  const [sideways, found] = await page.evaluate(async (source) => {
+  // Forced colours are the system's own: axe, which reads those of the page, would compare the wrong ones.
+  const [sideways, found] = await page.evaluate(async ([source, contrast]) => {
     new Function(source)();
-    const { violations } = await globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    const { violations } = await globalThis.axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      rules: { "color-contrast": { enabled: contrast } },
+    });
     const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
     return [wide, violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`))];
-  }, axe);
+  }, [axe, !forced]);
   if (sideways) wrong.push(`${name}: scrolls sideways`);
   wrong.push(...found.map((violation) => `${name}: ${violation}`));
   await context.close();
@@ -141,7 +182,7 @@ for (const scene of Object.keys(scenes)) {
   }
 }
 for (const [view, size] of Object.entries(texts)) {
-  for (const scene of ["signed_in", "long", "offline", "signing_in", "ending", "step_up", "notices", "person_menu", "organisation_wrong"]) jobs.push([scene, "fr", "light", view, size]);
+  for (const scene of ["signed_in", "long", "offline", "signing_in", "ending", "step_up", "notices", "person_menu", "organisation_wrong", "late", "joined", "brand", "settings_locked", "settings_choices", "join_confirm", "join_replaced", "join_failed"]) jobs.push([scene, "fr", "light", view, size]);
 }
 // A few pages at a time: each waits for the browser more than it works.
 await Promise.all(

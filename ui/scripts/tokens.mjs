@@ -72,10 +72,8 @@ ${lines("  ", side(0))}
 ${lines("  ", tiles.map((name, index) => [`tile-${index}`, name]))}
 }
 
-@media (prefers-color-scheme: dark) {
-  :root {
-${lines("    ", side(1))}
-  }
+:root[data-theme="dark"] {
+${lines("  ", side(1))}
 }
 `,
 );

@@ -9,6 +9,7 @@ mod machine;
 mod output;
 mod policy;
 mod report;
+mod repository;
 mod session;
 mod workspace;
 
@@ -51,7 +52,6 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "a program has one command line")]
 enum Command {
     #[command(about = say(
         "Examine ce dont Parvis dépend : ce qui ne va pas, comment le voir, où c’est expliqué",
@@ -80,6 +80,13 @@ enum Command {
         "Arbeitsbereiche: beginnen, prüfen, zeigen, vergleichen",
     ))]
     Workspace(workspace::Workspace),
+
+    #[command(subcommand, about = say(
+        "Dépôts : publier un espace de travail à tous les postes, en fichiers signés",
+        "Repositories: publish a workspace to all machines, as signed files",
+        "Repositorys: einen Arbeitsbereich als signierte Dateien an alle Rechner veröffentlichen",
+    ))]
+    Repository(repository::Repository),
 
     #[command(subcommand, about = say(
         "Ce que la machine décide : montrer, vérifier, modèles",
@@ -129,6 +136,7 @@ fn run(command: Command, form: Form) -> Exit {
         Command::Session(what) => what.run(form),
         Command::Report(what) => what.run(form),
         Command::Workspace(what) => what.run(form),
+        Command::Repository(what) => what.run(form),
         Command::Policy(what) => what.run(form),
         Command::Generate(what) => what.run(),
     }

@@ -55,7 +55,7 @@ async fn picture(window: &WebviewWindow) -> Result<Vec<u8>, String> {
     let ask = window.with_webview(move |webview| {
         let options = SnapshotOptions::empty();
         webview.inner().snapshot(SnapshotRegion::FullDocument, options, Cancellable::NONE, move |surface| {
-            let _ = done.send(surface.map_err(|error| error.to_string()).and_then(|surface| png(surface)));
+            let _ = done.send(surface.map_err(|error| error.to_string()).and_then(png));
         });
     });
     ask.map_err(|error| error.to_string())?;

@@ -6,6 +6,7 @@ import type { PersonView } from "./generated/PersonView";
 import type { SessionView } from "./generated/SessionView";
 import type { SignInPurpose } from "./generated/SignInPurpose";
 import type { Snapshot } from "./generated/Snapshot";
+import { workspaces } from "./workspaces";
 
 /** The people and moments that the fake host can show, each by its name. */
 
@@ -62,11 +63,13 @@ const particular: Partial<Record<Code, Partial<NoticeView>>> = {
 /** The codes that somebody who is signed in can be told. */
 const signedInAllTheSame: readonly string[] = ["level_not_reached", "scopes_refused", "siret_invalid"];
 
-/** One snapshot by name: a moment of the session, a desk, or a notice (`notice:<code>`). */
+/** One snapshot by name: a moment of the session, a desk, a workspace, or a notice (`notice:<code>`). */
 export function example(name: string, now: number, language: Language = "fr"): Snapshot {
   const all = sessions(now, name === "long" ? longName : camille);
   const code = name.startsWith("notice:") ? (name.slice("notice:".length) as Code) : null;
-  const builtIn = name === "none" || name === "broken_first";
+  const shown = desks(language);
+  const standing = workspaces(now, language)[name];
+  const builtIn = name === "none" || name === "broken_first" || standing?.desk?.origin === "built_in";
   const signedIn = code === null || code.startsWith("keychain") || signedInAllTheSame.includes(code);
   const session = name in all ? all[name as Moment] : builtIn ? all.none : signedIn ? all.signed_in : all.signed_out;
   const notices = code
@@ -74,8 +77,8 @@ export function example(name: string, now: number, language: Language = "fr"): S
     : name === "notices"
       ? [notice(1, "keychain_locked"), notice(2, "provider_out_of_order", { opening: docs, detail: "503" })]
       : [];
-  const shown = desks(language);
-  const desk = shown[name === "none" ? "built_in" : name] ?? (shown["organisation"] as Snapshot["desk"]);
+  const usual = shown[name === "none" ? "built_in" : name] ?? (shown["organisation"] as Snapshot["desk"]);
+  const desk = { ...usual, ...standing?.desk };
   return {
     language,
     version: "0.1.0",
@@ -86,15 +89,23 @@ export function example(name: string, now: number, language: Language = "fr"): S
       id: "fr.gouv.exemple",
       name: desk.name,
       origin: desk.origin,
-      revision: 42,
+      revision: desk.origin === "built_in" ? null : 42,
       host: null,
       fingerprint: null,
       freshness: { state: "local" },
       choices: [],
       may_join: true,
       joining: null,
+      ...standing?.workspace,
     },
-    settings: { manager: null, language: ["system", "built_in"], theme: ["system", "built_in"], policies: [], problems: [] },
+    settings: {
+      manager: desk.origin === "machine" ? desk.name : null,
+      language: ["system", "built_in"],
+      theme: ["system", "built_in"],
+      policies: [],
+      problems: [],
+      ...standing?.settings,
+    },
     notices,
   };
 }

@@ -1,6 +1,8 @@
 import { fromAddress } from "./fake";
 import type { Event } from "./generated/Event";
+import type { LanguageChoice } from "./generated/LanguageChoice";
 import type { Snapshot } from "./generated/Snapshot";
+import type { Theme } from "./generated/Theme";
 import { tauri } from "./tauri";
 
 /** All that the window may ask of the host. Failures come back as notices, never as a rejected promise. */
@@ -22,6 +24,19 @@ export interface Bridge {
   changeOrganisation(siret: string | null): Promise<void>;
   signOut(everywhere: boolean): Promise<void>;
   reloadWorkspace(): Promise<void>;
+  /** Reads the workspace again, and asks its repository at once. */
+  checkWorkspace(): Promise<void>;
+  /** Null: the one that the organisation or the computer proposes. */
+  chooseLanguage(choice: LanguageChoice | null): Promise<void>;
+  /** Null: as the organisation or the computer proposes. */
+  chooseTheme(choice: Theme | null): Promise<void>;
+  /** Asks what workspace is at an address; it comes back in the view, to be confirmed. */
+  joinWorkspace(address: string): Promise<void>;
+  confirmJoin(): Promise<void>;
+  cancelJoin(): Promise<void>;
+  /** By the key of one of the workspaces of this computer. */
+  switchWorkspace(key: string): Promise<void>;
+  leaveWorkspace(key: string): Promise<void>;
   dismiss(id: number): Promise<void>;
   quit(): Promise<void>;
   /** The first picture is painted: the host shows the window. */

@@ -13,6 +13,10 @@ export let host: Fake;
 afterEach(cleanup);
 beforeEach(() => void vi.spyOn(performance, "now").mockReturnValue(0));
 
+/** What the desktop prefers: jsdom has nothing to ask. */
+export const desktop = Object.assign(new EventTarget(), { matches: false });
+vi.stubGlobal("matchMedia", () => desktop);
+
 // jsdom has the element, but not what opens and closes it.
 Object.assign(HTMLDialogElement.prototype, {
   showModal(this: HTMLDialogElement) {
@@ -57,6 +61,8 @@ export const type = async (text: string) => {
   await fireEvent.input(field(), { target: { value: text } });
   await settle();
 };
+
+export const openSettings = () => press(",", { ctrlKey: true });
 
 export const openMenu = async () => {
   const opener = document.querySelector("header .person button");

@@ -49,7 +49,7 @@ export const manners: Record<Code, Manner> = {
   workspace_unreachable: workspace,
   workspace_not_there: workspace,
   workspace_expired: workspace,
-  workspace_refused: workspace,
+  workspace_refused: { tone: "error", urgent: false, ways: ["reload"] },
   workspace_clock_wrong: workspace,
   workspace_not_kept: workspace,
   join_address_invalid: notOpened,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { shades } from "./dress";
 import css from "./tokens.css?raw";
 
 /** The colours of the light theme, and those of the dark one over them. */
-const [light, dark] = css.split("@media").map((part) =>
+const [light, dark] = css.split('[data-theme="dark"]').map((part) =>
   Object.fromEntries([...part.matchAll(/--([\w-]+): #([0-9a-f]{6})/g)].map(([, name = "", hex = ""]) => [name, hex])),
 ) as [Record<string, string>, Record<string, string>];
 
@@ -28,7 +29,15 @@ const text = [
 // Edges of fields and the focus ring.
 const signs = [["edge", "page"], ["edge", "card"], ["brand", "page"], ["brand", "card"]] as [string, string][];
 
-describe.each([["light", light], ["dark", { ...light, ...dark }]])("%s", (_, colors) => {
+/** The same with an organisation's colours, as the host shades them (src-tauri/core/src/workspace/brand.rs). */
+const own = Object.entries({ blue: ["#000091", "#7575c3"], red: ["#e1000f", "#e73843"], yellow: ["#7a7200", "#ffef00"] }).flatMap(([name, [onLight = "", onDark = ""]]) =>
+  ([["light", light], ["dark", { ...light, ...dark }]] as const).map(([theme, colors]): [string, Record<string, string>] => {
+    const put = Object.entries(shades({ light: onLight, dark: onDark }, theme)).map(([name, hex]) => [name, hex.slice(1)]);
+    return [`${theme}, ${name}`, { ...colors, ...Object.fromEntries(put) }];
+  }),
+);
+
+describe.each([["light", light], ["dark", { ...light, ...dark }], ...own] as [string, Record<string, string>][])("%s", (_, colors) => {
   test.each(text)("%s reads on %s", (front, back) => expect(contrast(colors[front] ?? "", colors[back] ?? "")).toBeGreaterThanOrEqual(4.5));
   test.each(signs)("%s is seen on %s", (front, back) => expect(contrast(colors[front] ?? "", colors[back] ?? "")).toBeGreaterThanOrEqual(3));
 });

@@ -2,12 +2,16 @@ import type { Origin } from "../bridge/generated/Origin";
 import type { SignInPurpose } from "../bridge/generated/SignInPurpose";
 import type { UnixTime } from "../bridge/generated/UnixTime";
 import { codes } from "./codes/fr";
+import type { Codes } from "./codes/message";
 import { clock, date, fromNow, list, longDay, sameDay, weekday } from "./time";
 
 // The reference: the other languages have exactly these words. French puts a narrow no-break space (\u202f)
 // before : ; ? and inside times; it is written as an escape so that it can be seen here.
 const locale = "fr-FR";
 const time = (at: UnixTime) => clock(locale, at, "\u202fh\u202f");
+const moment = (at: UnixTime, now: UnixTime) => `${sameDay(at, now) ? "aujourd’hui" : `le ${longDay(locale, at)}`} à ${time(at)}`;
+/** Who manages a computer whose organisation gives no name. */
+const it = "votre service informatique";
 
 /** What the panel of a sign-in says, by what it is for; the tool is the one that asks for it. */
 const purposes: Record<SignInPurpose, { title: string; text: (provider: string, tool: string) => string }> = {
@@ -105,6 +109,7 @@ export const fr = {
     signOut: "Se déconnecter de Parvis",
     signOutEverywhere: "Se déconnecter partout",
     signOutEverywhereHow: "Ferme aussi la session de connexion de votre navigateur. Les outils déjà ouverts peuvent le rester.",
+    settings: "Réglages",
     keyboard: "Au clavier",
     quit: "Quitter Parvis",
     version: (version: string) => `Parvis ${version}`,
@@ -133,9 +138,100 @@ export const fr = {
       ["Entrée", "Ouvrir l’outil choisi"],
       ["Flèches", "Passer d’un outil à l’autre"],
       ["Maj\u00a0Entrée", "Plus d’actions pour l’outil"],
-      ["Échap", "Effacer la recherche"],
+      ["Échap", "Effacer la recherche, quitter les réglages"],
+      ["Ctrl\u00a0,", "Réglages"],
       ["Ctrl\u00a0W", "Ranger la fenêtre"],
     ] as [string, string][],
+  },
+
+  settings: {
+    title: "Réglages",
+    back: "Revenir au bureau",
+    look: "Langue et apparence",
+    language: "Langue",
+    theme: "Apparence",
+    system: "Comme l’ordinateur",
+    light: "Claire",
+    dark: "Sombre",
+    proposed: "Revenir au choix proposé",
+    managedBy: (name: string) => `Géré par ${name || it}`,
+    machine: "Cet ordinateur",
+    managedText: (name: string) => `Cet ordinateur est géré par ${name || it}. Voici ce qui y est décidé, et où c’est écrit.`,
+    managedNothing: (name: string) => `Cet ordinateur est géré par ${name || it}, qui vous laisse choisir tous vos réglages.`,
+    unmanaged: "Personne ne gère Parvis sur cet ordinateur\u202f: ses réglages sont les vôtres.",
+    recommended: "Recommandé",
+    secret: "Valeur secrète, non affichée",
+    problems: (count: number) => (count === 1 ? "Une décision n’a pas pu être appliquée" : `${count} décisions n’ont pas pu être appliquées`),
+    problemsText: "Les autres le sont. Montrez ceci à votre service informatique.",
+  },
+
+  workspace: {
+    title: "Espace de travail",
+    origin: {
+      machine: "Déposé sur cet ordinateur par votre service informatique.",
+      repository: "Signé par votre service informatique.",
+      joined: "Ajouté par vous. Non vérifié par votre service informatique.",
+      built_in: "Les outils publics de La Suite numérique, ouverts à tous les agents.",
+    } satisfies Record<Origin, string>,
+    unverified: "Non vérifié",
+    unverifiedBy: "Non vérifié par votre service informatique. Voir les réglages",
+    ofOrganisation: "Le bureau de votre organisation",
+    host: "Adresse",
+    fingerprint: "Empreinte",
+    fingerprintHow: "Ces mots identifient l’espace. Votre organisation doit avoir les mêmes, dans le même ordre.",
+    revision: "Révision",
+    freshness: "Mise à jour",
+    current: (at: UnixTime, now: UnixTime) => `À jour, vérifié ${moment(at, now)}`,
+    lastGood: (at: UnixTime, now: UnixTime) => `Vérifié pour la dernière fois ${moment(at, now)}.`,
+    awaited: "Le bureau de votre organisation est en route",
+    awaitedText: "En attendant, voici les outils publics de La Suite numérique. Il prendra leur place dès qu’il sera reçu et vérifié.",
+    check: "Vérifier maintenant",
+    checking: "Parvis vérifie…",
+    choices: "Espaces de cet ordinateur",
+    shown: "Affiché",
+    show: (name: string) => `Afficher ${name}`,
+    nowShown: (name: string) => `${name} est affiché.`,
+    leave: "Retirer…",
+    leaveNamed: (name: string) => `Retirer… ${name}`,
+    leaveTitle: (name: string) => `Retirer ${name}\u202f?`,
+    leaveText: "Ses outils et sa session quittent cet ordinateur. Pour y revenir, il faudra de nouveau son adresse.",
+    leaveConfirm: "Retirer",
+    keep: "Garder",
+  },
+
+  joining: {
+    title: "Ajouter un espace de travail",
+    about: "Votre organisation peut vous avoir donné l’adresse d’un espace. Parvis vous montre ce qu’il y trouve avant d’ajouter quoi que ce soit.",
+    address: "Adresse de l’espace",
+    example: "parvis.exemple.fr",
+    missing: "Écrivez d’abord l’adresse.",
+    ask: "Continuer",
+    asking: (address: string) => `Parvis demande à ${address}…`,
+    askingText: "Rien n’est ajouté pour l’instant.",
+    cancel: "Annuler",
+    confirm: "Est-ce bien cet espace\u202f?",
+    words: "Comparez l’empreinte",
+    wordsHow: "Votre organisation publie ces dix mots. S’il en manque un, ou si l’ordre change, n’ajoutez pas cet espace.",
+    unverified: "Votre service informatique n’a pas vérifié cet espace\u202f: c’est vous qui lui faites confiance. Ses outils s’ouvrent dans votre navigateur, et Parvis ne leur transmet pas votre session.",
+    add: "Ajouter et afficher",
+    refuse: "Ne pas ajouter",
+    replaced: "L’empreinte de cette adresse a changé",
+    replacedText: "Votre organisation a pu la renouveler, mais quelqu’un peut aussi se faire passer pour elle. Appelez votre organisation à un numéro que vous connaissez, et comparez les nouveaux mots avec elle avant de continuer.",
+    before: "Empreinte d’avant",
+    after: "Nouvelle empreinte",
+    addAnyway: "Faire confiance à la nouvelle",
+    again: "Réessayer",
+    correct: "Changer l’adresse",
+    forbidden: "Votre organisation ne permet pas d’ajouter un espace sur cet ordinateur. S’il vous en faut un autre, demandez-le à votre service informatique.",
+    failed: {
+      workspace_unreachable: { title: "Rien ne répond à cette adresse", text: "Vérifiez l’adresse et votre réseau, puis réessayez." },
+      workspace_not_there: { title: "Il n’y a pas d’espace de travail à cette adresse", text: "Vérifiez-la lettre par lettre. Sur un réseau Wi-Fi public, ouvrez d’abord votre navigateur pour accepter sa page d’accueil." },
+      workspace_expired: { title: "Cet espace n’est plus à jour", text: "Son organisation doit le publier de nouveau. Réessayez plus tard." },
+      workspace_refused: { title: "Cet espace n’a pas été accepté, par prudence", text: "Ce qui a été reçu ne correspond pas à ses signatures. Rien n’a été ajouté. Prévenez l’organisation qui vous a donné l’adresse." },
+      workspace_invalid: { title: "Cet espace contient une erreur", text: "Rien n’a été ajouté. Prévenez l’organisation qui vous a donné l’adresse." },
+      workspace_clock_wrong: { title: "Vérifiez la date de cet ordinateur", text: "Sa date ou son heure semble fausse\u202f: Parvis ne peut rien vérifier ainsi." },
+      workspace_not_kept: { title: "Cet espace ne peut pas être gardé sur cet ordinateur", text: "Le disque est peut-être plein ou protégé. Libérez de la place, puis réessayez." },
+    } as Partial<Codes>,
   },
 
   notice: {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 use parvis_core::words::Language;
 use parvis_core::workspace::diff::{About, Change, Kind, diff};
-use parvis_core::workspace::format::Document;
 use serde::Serialize;
 
 use super::file;
@@ -55,21 +54,24 @@ impl Diff {
         } else if changes.is_empty() {
             words(language.pick("Rien ne change.", "Nothing changes.", "Es ändert sich nichts."));
         } else {
-            print(&new, &changes, language);
+            data(&format!("{} ({})", new.name.pick(language), new.id));
+            for line in lines(&changes, language) {
+                data(&line);
+            }
         }
         Exit::Well
     }
 }
 
-fn print(new: &Document, changes: &[Change], language: Language) {
-    data(&format!("{} ({})", new.name.pick(language), new.id));
-    for group in changes.chunk_by(|one, next| one.about == next.about) {
-        data("");
-        data(title(group[0].about, language));
-        for change in group {
-            data(&format!("  {} {}", sign(change.kind), change.words));
-        }
-    }
+/// Changes under their titles, each group after an empty line.
+pub(crate) fn lines(changes: &[Change], language: Language) -> Vec<String> {
+    let groups = changes.chunk_by(|one, next| one.about == next.about);
+    let group = |changes: &[Change]| {
+        let title = [String::new(), title(changes[0].about, language).to_owned()];
+        let lines = changes.iter().map(|change| format!("  {} {}", sign(change.kind), change.words));
+        title.into_iter().chain(lines).collect::<Vec<_>>()
+    };
+    groups.flat_map(group).collect()
 }
 
 fn sign(kind: Kind) -> char {

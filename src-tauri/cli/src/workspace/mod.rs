@@ -2,7 +2,7 @@
 
 mod ask;
 mod check;
-mod diff;
+pub(crate) mod diff;
 mod draft;
 mod file;
 mod new;

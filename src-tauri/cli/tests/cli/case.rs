@@ -47,7 +47,7 @@ impl Case {
             .current_dir(&self.folder)
             .env_clear()
             .env("LC_ALL", "en_GB.UTF-8")
-            .envs(std::env::var_os("WINEPREFIX").map(|prefix| ("WINEPREFIX", prefix)))
+            .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "PATH"))
             .envs(self.environment.iter().map(|(name, path)| (name, path)))
             .stdin(Stdio::null())
             .output()

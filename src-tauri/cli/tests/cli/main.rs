@@ -6,4 +6,5 @@ mod doctor;
 mod frame;
 mod new;
 mod policy;
+mod repository;
 mod workspace;

@@ -3,6 +3,7 @@
 use crate::case::Case;
 
 /// A folder with mistakes, not laid yet.
+#[cfg(unix)]
 fn draft() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in [
@@ -20,6 +21,8 @@ fn draft() -> tempfile::TempDir {
     folder
 }
 
+/// Where paths are spelled as in the case that is kept.
+#[cfg(unix)]
 #[test]
 fn check_lists_everything_at_once() {
     let folder = draft();

@@ -1,4 +1,4 @@
-//! `workspace check`, `workspace show` and `workspace diff`.
+//! `workspace check`, `workspace show`, `workspace diff`, and `workspace preview` where there is no window.
 
 use crate::case::Case;
 
@@ -62,4 +62,14 @@ fn what_changes_from_one_to_the_other() {
         .in_each_language(&["workspace", "diff", "prefecture.json", "prefecture.json"])
         .run(&["workspace", "diff", "prefecture.json", "broken.json"])
         .is("diff");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_preview_needs_a_good_file_and_a_display() {
+    Case::new()
+        .in_each_language(&["workspace", "preview", "prefecture.json", "--screenshot", "desk.png"])
+        .run(&["workspace", "preview", "broken.json"])
+        .run(&["workspace", "preview", "prefecture.json", "--theme", "pink"])
+        .is("preview");
 }

@@ -86,7 +86,7 @@ impl Task {
             language,
             version: VERSION.to_owned(),
             demo: DEMO,
-            session: SessionView::None,
+            session: session(&workspace),
             desk: draw(&workspace, broken.as_ref(), &preview),
             workspace: about(&workspace, language),
             settings: SettingsView {
@@ -119,7 +119,7 @@ impl Task {
         }
     }
 
-    /// What would touch the agent's session, or settings, does nothing: there are none.
+    /// What would touch an agent's session or settings does nothing: there are none.
     fn handle(&mut self, ask: Ask) {
         let name = |tool: &_| desk::tool_name(tool, self.preview.language);
         match ask {
@@ -130,6 +130,10 @@ impl Task {
             Ask::OpenAddress { address, .. } => {
                 let found = launch::address(&self.workspace, &address, name);
                 self.opens_nothing(found.ok().map(|destination| destination.address.into()));
+            }
+            Ask::SignIn => {
+                let issuer = self.workspace.identity.as_ref().map(|identity| identity.issuer.clone());
+                self.opens_nothing(issuer);
             }
             Ask::ReloadWorkspace => self.reload(),
             Ask::Say(failure) => self.notice(failure),
@@ -158,11 +162,14 @@ impl Task {
         }
         let desk = draw(&self.workspace, self.broken.as_ref(), &self.preview);
         let about = about(&self.workspace, self.preview.language);
+        let session = session(&self.workspace);
         self.snapshot.send_modify(|snapshot| {
+            snapshot.session = session.clone();
             snapshot.desk = desk.clone();
             snapshot.workspace = about.clone();
         });
         // Nobody listens while there is no window.
+        let _ = self.events.send(Event::Session(session));
         let _ = self.events.send(Event::Desk(desk));
         let _ = self.events.send(Event::Workspace(about));
     }
@@ -180,6 +187,11 @@ impl Task {
         self.snapshot.send_modify(|snapshot| change(&mut snapshot.notices));
         let _ = self.events.send(Event::Notices(self.snapshot.borrow().notices.clone()));
     }
+}
+
+/// As it is before the first sign-in.
+fn session(workspace: &Workspace) -> SessionView {
+    if workspace.identity.is_some() { SessionView::SignedOut } else { SessionView::None }
 }
 
 fn stamp(file: &Path) -> Option<Stamp> {
@@ -256,7 +268,7 @@ mod tests {
             says_so: true,
         });
         let now = parvis.snapshot();
-        assert_eq!((&now.session, now.settings.theme.0), (&SessionView::None, Theme::Dark));
+        assert_eq!((&now.session, now.settings.theme.0), (&SessionView::SignedOut, Theme::Dark));
         assert_eq!(tools(&now), ["Docs", "Paie"]);
         let codes =
             |snapshot: &Snapshot| snapshot.notices.iter().map(|notice| notice.code).collect::<Vec<_>>();

@@ -114,32 +114,32 @@ export const codes: Codes = {
     text: "Bitte informieren Sie Ihre IT-Abteilung.",
   },
   workspace_unreachable: {
-    title: "Der Arbeitsplatz Ihrer Organisation konnte nicht geprüft werden",
-    text: "Sein Server antwortet seit einer Weile nicht. Der zuletzt empfangene Arbeitsplatz bleibt.",
+    title: "Der Schreibtisch Ihrer Organisation konnte nicht geprüft werden",
+    text: "Sein Server antwortet nicht. Prüfen Sie Ihr Netz; öffnen sich andere Seiten, informieren Sie bitte Ihre IT-Abteilung.",
   },
   workspace_not_there: {
-    title: "Eine andere Seite antwortet anstelle des Arbeitsplatzes Ihrer Organisation",
-    text: "Meist ist es die Anmeldeseite eines WLANs: Öffnen Sie Ihren Browser, um sie zu bestätigen. Der zuletzt empfangene Arbeitsplatz bleibt.",
+    title: "Eine andere Seite antwortet anstelle des Schreibtischs Ihrer Organisation",
+    text: "Meist ist es die Anmeldeseite eines WLANs: Öffnen Sie Ihren Browser, um sie zu bestätigen, und prüfen Sie dann erneut.",
   },
   workspace_expired: {
-    title: "Der Arbeitsplatz Ihrer Organisation wurde nicht rechtzeitig erneuert",
-    text: "Er bleibt bestehen und Ihre Anwendungen funktionieren. Ihre IT-Abteilung muss ihn neu veröffentlichen.",
+    title: "Der Schreibtisch Ihrer Organisation wurde nicht rechtzeitig erneuert",
+    text: "Ihre IT-Abteilung muss ihn neu veröffentlichen. Für Sie eilt es nicht.",
   },
   workspace_refused: {
-    title: "Eine Aktualisierung des Arbeitsplatzes wurde vorsichtshalber abgelehnt",
-    text: "Was empfangen wurde, hat Ihre Organisation so nicht signiert. Der zuletzt geprüfte Arbeitsplatz bleibt. Informieren Sie Ihre IT-Abteilung.",
+    title: "Eine Aktualisierung des Schreibtischs wurde vorsichtshalber abgelehnt",
+    text: "Was empfangen wurde, hat Ihre Organisation so nicht signiert. Bitte informieren Sie Ihre IT-Abteilung.",
   },
   workspace_clock_wrong: {
-    title: "Prüfen Sie das Datum dieses Computers",
-    text: "Datum oder Uhrzeit scheinen falsch: Parvis kann den Arbeitsplatz Ihrer Organisation nicht prüfen. Der zuletzt empfangene Arbeitsplatz bleibt.",
+    title: "Prüfen Sie das Datum dieses Rechners",
+    text: "Datum oder Uhrzeit scheinen falsch: Parvis kann den Schreibtisch Ihrer Organisation nicht prüfen. Stellen Sie die Uhr dieses Rechners und prüfen Sie dann erneut.",
   },
   workspace_not_kept: {
-    title: "Der Arbeitsplatz Ihrer Organisation kann auf diesem Computer nicht gespeichert werden",
+    title: "Der Schreibtisch Ihrer Organisation kann auf diesem Rechner nicht gespeichert werden",
     text: "Der Datenträger ist vielleicht voll oder geschützt. Schaffen Sie Platz und versuchen Sie es erneut.",
   },
   join_address_invalid: {
     title: "Diese Adresse passt nicht",
-    text: "Die Adresse eines Arbeitsbereichs beginnt mit https:// und wird Ihnen von Ihrer Organisation mitgeteilt.",
+    text: "Die Adresse eines Arbeitsbereichs teilt Ihnen Ihre Organisation mit; sie sieht aus wie parvis.exemple.fr. Übernehmen Sie sie unverändert.",
   },
   join_forbidden: {
     title: "Ihre Organisation erlaubt es nicht, einen Arbeitsbereich hinzuzufügen",
@@ -147,11 +147,11 @@ export const codes: Codes = {
   },
   store_set_aside: {
     title: "Ihre Einstellungen konnten nicht gelesen werden",
-    text: "Die Datei war beschädigt. Sie wurde beiseitegelegt, und Parvis beginnt wieder mit den Einstellungen Ihrer Organisation.",
+    text: "Ihre Datei war beschädigt. Parvis hat sie beiseitegelegt und beginnt mit den vorgeschlagenen Einstellungen: Sie können Ihre neu wählen.",
   },
   store_not_kept: {
-    title: "Ihre Einstellungen können auf diesem Computer nicht gespeichert werden",
-    text: "Der Datenträger ist vielleicht voll oder geschützt. Was Sie ändern, gilt bis Parvis beendet wird.",
+    title: "Ihre Einstellungen können auf diesem Rechner nicht gespeichert werden",
+    text: "Der Datenträger ist vielleicht voll oder geschützt. Schaffen Sie Platz oder informieren Sie den Support: Bis dahin kann verloren gehen, was Sie ändern.",
   },
   policy_invalid: {
     title: "Die Einstellungen Ihrer Organisation auf diesem Rechner konnten nicht geladen werden",

@@ -115,23 +115,23 @@ export const codes: Codes = {
   },
   workspace_unreachable: {
     title: "Your organisation’s desk could not be checked",
-    text: "Its server has not answered for a while. The last desk that was received stays in place.",
+    text: "Its server does not answer. Check your network; if other pages open, tell your IT department.",
   },
   workspace_not_there: {
     title: "Another page answers in place of your organisation’s desk",
-    text: "Most often it is the welcome page of a Wi-Fi network: open your browser to accept it. The last desk that was received stays in place.",
+    text: "Most often it is the welcome page of a Wi-Fi network: open your browser to accept it, then check again.",
   },
   workspace_expired: {
     title: "Your organisation’s desk was not renewed in time",
-    text: "It stays in place and your tools work. Your IT department has to publish it again.",
+    text: "Your IT department has to publish it again. There is no hurry for you.",
   },
   workspace_refused: {
     title: "An update of the desk was refused, to be safe",
-    text: "What was received is not what your organisation signed. The last verified desk stays in place. Tell your IT department.",
+    text: "What was received is not what your organisation signed. Tell your IT department.",
   },
   workspace_clock_wrong: {
     title: "Check the date of this computer",
-    text: "Its date or time seems wrong: Parvis cannot check your organisation’s desk. The last desk that was received stays in place.",
+    text: "Its date or time seems wrong: Parvis cannot check your organisation’s desk. Set the time of this computer, then check again.",
   },
   workspace_not_kept: {
     title: "Your organisation’s desk cannot be kept on this computer",
@@ -139,7 +139,7 @@ export const codes: Codes = {
   },
   join_address_invalid: {
     title: "This address will not do",
-    text: "The address of a workspace begins with https:// and is given to you by your organisation.",
+    text: "The address of a workspace is given to you by your organisation and looks like parvis.exemple.fr. Copy it as it is.",
   },
   join_forbidden: {
     title: "Your organisation does not allow adding a workspace",
@@ -147,11 +147,11 @@ export const codes: Codes = {
   },
   store_set_aside: {
     title: "Your settings could not be read",
-    text: "The file was damaged. It was set aside, and Parvis starts again from your organisation’s settings.",
+    text: "Their file was damaged. Parvis set it aside and starts again from the proposed settings: you can choose yours again.",
   },
   store_not_kept: {
     title: "Your settings cannot be kept on this computer",
-    text: "The disk may be full or protected. What you change lasts until Parvis quits.",
+    text: "The disk may be full or protected. Free some space, or tell the help desk: until then, what you change may be lost.",
   },
   policy_invalid: {
     title: "Your organisation’s settings on this computer could not be loaded",

@@ -115,23 +115,23 @@ export const codes: Codes = {
   },
   workspace_unreachable: {
     title: "Le bureau de votre organisation n’a pas pu être vérifié",
-    text: "Son serveur ne répond pas depuis un moment. Le dernier bureau reçu reste en place.",
+    text: "Son serveur ne répond pas. Vérifiez votre réseau\u202f; si d’autres pages s’ouvrent, prévenez votre service informatique.",
   },
   workspace_not_there: {
     title: "Une autre page répond à la place du bureau de votre organisation",
-    text: "C’est souvent la page d’accueil d’un réseau Wi-Fi\u202f: ouvrez votre navigateur pour l’accepter. Le dernier bureau reçu reste en place.",
+    text: "C’est souvent la page d’accueil d’un réseau Wi-Fi\u202f: ouvrez votre navigateur pour l’accepter, puis vérifiez de nouveau.",
   },
   workspace_expired: {
     title: "Le bureau de votre organisation n’a pas été renouvelé à temps",
-    text: "Il reste en place et vos outils fonctionnent. Votre service informatique doit le publier de nouveau.",
+    text: "Votre service informatique doit le publier de nouveau. Rien ne presse pour vous.",
   },
   workspace_refused: {
     title: "Une mise à jour du bureau a été refusée, par prudence",
-    text: "Ce qui a été reçu n’est pas ce que votre organisation a signé. Le dernier bureau vérifié reste en place. Prévenez votre service informatique.",
+    text: "Ce qui a été reçu n’est pas ce que votre organisation a signé. Prévenez votre service informatique.",
   },
   workspace_clock_wrong: {
     title: "Vérifiez la date de cet ordinateur",
-    text: "Sa date ou son heure semble fausse\u202f: Parvis ne peut pas vérifier le bureau de votre organisation. Le dernier bureau reçu reste en place.",
+    text: "Sa date ou son heure semble fausse\u202f: Parvis ne peut pas vérifier le bureau de votre organisation. Mettez cet ordinateur à l’heure, puis vérifiez de nouveau.",
   },
   workspace_not_kept: {
     title: "Le bureau de votre organisation ne peut pas être gardé sur cet ordinateur",
@@ -139,7 +139,7 @@ export const codes: Codes = {
   },
   join_address_invalid: {
     title: "Cette adresse ne convient pas",
-    text: "L’adresse d’un espace de travail commence par https:// et vous est donnée par votre organisation.",
+    text: "L’adresse d’un espace de travail vous est donnée par votre organisation et ressemble à parvis.exemple.fr. Recopiez-la telle quelle.",
   },
   join_forbidden: {
     title: "Votre organisation ne permet pas d’ajouter un espace de travail",
@@ -147,11 +147,11 @@ export const codes: Codes = {
   },
   store_set_aside: {
     title: "Vos réglages n’ont pas pu être lus",
-    text: "Le fichier était abîmé. Il a été mis de côté et Parvis repart des réglages de votre organisation.",
+    text: "Leur fichier était abîmé. Parvis l’a mis de côté et repart des réglages proposés\u202f: vous pouvez les choisir de nouveau.",
   },
   store_not_kept: {
     title: "Vos réglages ne peuvent pas être gardés sur cet ordinateur",
-    text: "Le disque est peut-être plein ou protégé. Ce que vous changez vaut jusqu’à la fermeture de Parvis.",
+    text: "Le disque est peut-être plein ou protégé. Libérez de la place, ou prévenez l’assistance\u202f: d’ici là, ce que vous changez peut se perdre.",
   },
   policy_invalid: {
     title: "Les réglages de votre organisation sur cet ordinateur n’ont pas pu être chargés",

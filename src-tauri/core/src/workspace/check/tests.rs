@@ -50,7 +50,7 @@ fn the_mistakes_that_people_make_are_explained() {
             std::fs::write(&expected, &said).expect("a file");
         }
         let expected = std::fs::read_to_string(expected).unwrap_or_default();
-        assert_eq!(said, expected.replace("\r\n", "\n"), "{}", file.display());
+        assert!(said == expected.replace("\r\n", "\n"), "{} is said to be:\n{said}", file.display());
         assert_eq!(said.is_empty(), file.ends_with("good.json"), "{}: {said}", file.display());
     }
 }
@@ -139,9 +139,9 @@ fn a_text_spoilt_anywhere_is_still_read_to_a_place() {
 #[test]
 fn hostile_texts_come_to_an_end() {
     let deep = "[".repeat(100_000);
-    let many = format!("{{\"apps\": [{}0]}}", "0,".repeat(500_000));
-    let commas = ",".repeat(1_000_000);
-    let keys = format!("{{{}}}", (0..100_000).map(|n| format!("\"k{n}\":0")).collect::<Vec<_>>().join(","));
+    let many = format!("{{\"apps\": [{}0]}}", "0,".repeat(100_000));
+    let commas = ",".repeat(200_000);
+    let keys = format!("{{{}}}", (0..20_000).map(|n| format!("\"k{n}\":0")).collect::<Vec<_>>().join(","));
     let wide = vec![0xff_u8, 0xfe, 0x00, 0xd8, 0x22];
     for text in [
         deep.as_bytes(),

@@ -12,7 +12,7 @@ pub struct Identity {
     pub client: ClientKind,
     /// Our client id; with a relay, that of the relay.
     pub client_id: String,
-    /// The address of the relay, for [`ClientKind::Relay`].
+    /// The address of the relay, where `client` is `relay`.
     #[serde(default)]
     pub relay: Option<String>,
     /// How the redirect URI names this computer.

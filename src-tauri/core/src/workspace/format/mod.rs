@@ -58,7 +58,7 @@ impl FromIterator<(String, String)> for Text {
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
-    /// 1.
+    /// The version of the format: 1.
     pub format: u32,
     /// Reverse-DNS id, stable for the life of the workspace.
     pub id: String,
@@ -219,7 +219,7 @@ pub struct Settings {
 
 /// A preference of the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PreferenceFor{T}"))]
 pub struct Preference<T> {
     /// What it prefers.
     pub value: T,
