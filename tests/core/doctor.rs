@@ -94,11 +94,13 @@ async fn an_authority_is_named_with_its_end_and_missed_where_it_is_unknown() {
     }
 }
 
+/// What a provider says otherwise than it should.
+type Change = Box<dyn Fn(&mut Value) + Send + Sync>;
+
 #[tokio::test]
 async fn what_a_provider_says_of_itself() {
     let secret = json!({"client": "secret", "client_id": "parvis", "redirect_ports": [9401]});
     let algorithms = "id_token_signing_alg_values_supported";
-    type Change = Box<dyn Fn(&mut Value) + Send + Sync>;
     let changes: [(Change, &str, &str); 7] = [
         (Box::new(|_: &mut Value| ()), "well", "revocation"),
         (
