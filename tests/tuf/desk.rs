@@ -8,12 +8,11 @@ use parvis_core::http::{Http, Way};
 use parvis_core::settings::{Decider, LanguageChoice, Theme};
 use parvis_core::view::{FreshnessView, JoiningView, Origin, SessionView, Snapshot};
 use parvis_core::words::Language;
-use parvis_tests::{Agent, Answer, Canned, until};
+use parvis_tests::{Agent, Answer, Canned, Instead, until};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::repository::{RELEASE, Repository};
-use crate::site::Instead;
 
 /// A machine that IT has laid something on, and the agent who works there.
 struct Machine {

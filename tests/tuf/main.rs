@@ -21,4 +21,3 @@ mod repository;
 mod rollback;
 mod roots;
 mod signatures;
-mod site;
