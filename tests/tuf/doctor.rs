@@ -10,11 +10,10 @@ use parvis_core::http::{Environment, Http, Way};
 use parvis_core::paths::Paths;
 use parvis_core::policy::Laid;
 use parvis_core::workspace::source::{Source, With};
-use parvis_tests::{Answer, Diagnosis, Machine};
+use parvis_tests::{Answer, Diagnosis, Instead, Machine};
 use serde_json::json;
 
 use crate::repository::{RELEASE, Repository};
-use crate::site::Instead;
 
 fn workspace(revision: u32) -> String {
     json!({
