@@ -3,6 +3,7 @@
 
 mod generate;
 mod help;
+mod network;
 mod output;
 mod policy;
 mod repository;

@@ -3,6 +3,7 @@
 
 mod case;
 mod frame;
+mod lists;
 mod new;
 mod policy;
 mod repository;
