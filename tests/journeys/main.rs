@@ -7,6 +7,7 @@ mod failures;
 mod first_sign_in;
 mod keychain;
 mod preview;
+mod published;
 mod relay;
 mod secrets;
 mod session;

@@ -115,6 +115,13 @@ impl Agent {
 
     /// The same, on this way to the network.
     pub async fn start_with(policy: PathBuf, patience: Duration, http: Http) -> Self {
+        let agent = Self::arrives(policy, patience, http).await;
+        agent.is_signed_out().await;
+        agent
+    }
+
+    /// The same, whatever there is to see.
+    pub async fn arrives(policy: PathBuf, patience: Duration, http: Http) -> Self {
         let keychain = Entries::default();
         let mood = Arc::new(Mutex::new(Mood::Works));
         let (sender, opened) = mpsc::unbounded_channel();
@@ -136,9 +143,7 @@ impl Agent {
         let policy_of = Source::Folder(policy.clone());
         let parvis = Parvis::open(Outside { means: means.clone(), policy: policy_of, paths }).await;
         let web = Web::default();
-        let agent = Self { parvis, keychain, mood, web, clock, network, opened, means, policy, home };
-        agent.is_signed_out().await;
-        agent
+        Self { parvis, keychain, mood, web, clock, network, opened, means, policy, home }
     }
 
     /// Quits Parvis and starts it again.

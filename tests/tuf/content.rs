@@ -4,7 +4,7 @@ use parvis_core::workspace::tuf::Trouble;
 use serde_json::json;
 
 use crate::client::joined;
-use crate::site::Instead;
+use parvis_tests::Instead;
 
 /// Where the server keeps the workspace `two`: SHA-256 of `two`, as a target of a consistent snapshot.
 const TWO: &str = "targets/3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3.workspace.json";

@@ -7,7 +7,7 @@ use parvis_core::workspace::tuf::{Refused, Role, Trouble, fingerprint, first_roo
 use serde_json::{Value, json};
 
 use crate::repository::Repository;
-use crate::site::Instead;
+use parvis_tests::Instead;
 
 const FIRST: &str = "metadata/1.root.json";
 

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use parvis_core::workspace::tuf::Trouble;
-use parvis_tests::Answer;
+use parvis_tests::{Answer, Instead};
 use serde_json::json;
 
 use crate::client::joined;
 use crate::repository::RELEASE;
-use crate::site::Instead;
 
 /// Where the server keeps the workspace `two`.
 const TWO: &str = "targets/3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3.workspace.json";

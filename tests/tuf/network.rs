@@ -1,11 +1,10 @@
 //! What lies between Parvis and the repository, and answers in its place.
 
 use parvis_core::workspace::tuf::Trouble;
-use parvis_tests::Answer;
+use parvis_tests::{Answer, Instead};
 
 use crate::client::joined;
 use crate::repository::RELEASE;
-use crate::site::Instead;
 
 const PAGE: &str = "<!doctype html><title>Wi-Fi</title><p>Accept the conditions to go on.";
 

@@ -5,7 +5,7 @@ use parvis_core::workspace::tuf::{Role, Trouble};
 
 use crate::client::{Client, joined};
 use crate::repository::{RELEASE, Repository};
-use crate::site::Instead;
+use parvis_tests::Instead;
 
 /// As far as a version of 32 bits goes; `tough` and the reference implementation count further.
 const FAR: u64 = 1 << 31;

@@ -4,11 +4,9 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
-use parvis_tests::{Running, peer};
+use parvis_tests::{Running, Site, peer};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-use crate::site::Site;
 
 /// The four roles, as publishing goes through them.
 pub const ROLES: [&str; 4] = ["root", "targets", "snapshot", "timestamp"];

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::client::{Client, joined};
 use crate::repository::{ROLES, Repository};
-use crate::site::Instead;
+use parvis_tests::Instead;
 
 #[tokio::test]
 async fn five_roots_at_once_of_which_each_changes_a_key() {

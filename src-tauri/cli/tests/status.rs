@@ -30,8 +30,12 @@ fn as_shipped_it_knows_no_policy_of_a_demonstration() {
     std::fs::create_dir(folder.path().join("managed")).expect("a folder");
     std::fs::write(folder.path().join("managed/parvis.json"), "not a policy").expect("a file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_parvisctl"));
-    let said = command.args(["status", "--language", "en"]).env("PARVIS_DEMO_POLICY", folder.path()).output().expect("it starts");
-    assert_eq!(text(&said.stdout), text(&parvisctl(&["status"]).stdout));
+    let said = command
+        .args(["status", "--language", "en"])
+        .env("PARVIS_DEMO_POLICY", folder.path())
+        .output()
+        .expect("it starts");
+    assert_eq!(text(&said.stdout), text(&parvisctl(&["status", "--language", "en"]).stdout));
     assert!(!text(&said.stderr).contains("parvis.json"));
 }
 

@@ -105,7 +105,7 @@ test.each(["signed_out", "expired"])("%s: the session of the browser can still b
 test.each(["none", "starting", "signing_in"])("%s: there is nothing to sign out of", async (state) => {
   await show(state);
   await openMenu();
-  expect(screen.getAllByRole("menuitem").map((item) => item.textContent?.trim())).toEqual([fr.menu.keyboard, fr.menu.quit]);
+  expect(screen.getAllByRole("menuitem").map((item) => item.textContent?.trim())).toEqual([fr.menu.settings, fr.menu.keyboard, fr.menu.quit]);
 });
 
 test("without a sign-in of its own, the window asks for none", async () => {

@@ -85,7 +85,7 @@ pub enum Because {
     Settings(&'static str),
     /// The environment variable of this name, or the settings there, exempt the host.
     Exempt(String),
-    /// Loopback is never sent to a proxy.
+    /// Loopback is sent to a proxy by the environment alone.
     Loopback,
     /// Nothing is set anywhere.
     Nothing,
@@ -222,11 +222,13 @@ pub(super) async fn decide(
     system: &System,
     to: &Url,
 ) -> Decision {
-    if is_loopback(to) {
-        return Decision::directly(Because::Loopback);
-    }
     match choice {
         ProxyChoice::None => Decision::directly(Because::Policy),
+        _ if is_loopback(to) => match environment.decide(to).filter(|_| *choice == ProxyChoice::System) {
+            // As for curl: only these variables can mean this computer too.
+            Some(decision) => decision,
+            None => Decision::directly(Because::Loopback),
+        },
         ProxyChoice::Explicit(ProxyAddress(address)) => {
             Decision::through(Hop(address.clone()), Because::Policy)
         }

@@ -8,13 +8,13 @@ use tokio::task::JoinHandle;
 use crate::clock::{Entropy, UnixTime};
 use crate::outside::Means;
 use crate::workspace::feed::fetch::{self as feed, Feeds, Known};
-use crate::workspace::tuf::poll::{Answer, Plan};
+use crate::workspace::tuf::poll::{Answer, Plan, network_returned};
 use crate::workspace::tuf::{Refreshed, Refused, Repository};
 
 /// A computer that sleeps does not count the time: the clock is looked at again at least so often.
 const GLANCE: Duration = Duration::from_secs(300);
-/// When a building's network returns, it does so for everybody in it: they ask within this.
-const RETURN: Duration = Duration::from_secs(60);
+/// Whoever is so late for their turn slept through it.
+const LATE: Duration = Duration::from_secs(60);
 
 /// Who is asked.
 pub(super) trait Asked: Send + 'static {
@@ -86,7 +86,7 @@ impl<A: Asked> Drop for Subscription<A> {
 
 async fn go_on<A: Asked>(
     asked: A,
-    Pace { mut plan, kept, every }: Pace,
+    Pace { mut plan, mut kept, every }: Pace,
     means: Means,
     mut told: mpsc::UnboundedReceiver<()>,
     tell: mpsc::UnboundedSender<News<A::Said>>,
@@ -104,16 +104,22 @@ async fn go_on<A: Asked>(
                     None => return,
                 },
                 () = network.returned(), if failing => {
-                    let soon = Duration::from_secs(chance(&*means.entropy) % RETURN.as_secs());
+                    let soon = network_returned(kept, chance(&*means.entropy));
                     due = due.min(means.clock.now().plus(soon));
                 }
             }
-            wait = means.clock.now().until(due);
+            let now = means.clock.now();
+            // So did the whole building, if those who maintain its machines wake them up together.
+            if due.until(now) > LATE {
+                due = now.plus(plan.start(now, every, kept, chance(&*means.entropy)));
+            }
+            wait = now.until(due);
         }
         while told.try_recv().is_ok() {}
         let said = asked.ask(means.clock.now()).await;
         let (at, answer) = (means.clock.now(), A::answer(&said));
         failing = matches!(answer, Answer::Refused { .. });
+        kept |= !failing;
         wait = plan.answered(at, every, answer, chance(&*means.entropy));
         if tell.send(News { said, at, plan }).is_err() {
             return;
@@ -162,3 +168,7 @@ fn chance(entropy: &dyn Entropy) -> u64 {
     let _ = entropy.fill(&mut bytes);
     u64::from_ne_bytes(bytes)
 }
+
+#[cfg(test)]
+#[path = "subscription_tests.rs"]
+mod tests;

@@ -12,7 +12,7 @@ use crate::identity::person::siret;
 use crate::identity::session::{Change, Session, Setup};
 use crate::launch::{self, Destination, NoDestination};
 use crate::outside::Outside;
-use crate::policy::Policy;
+use crate::policy::{Policy, Watch};
 use crate::store::{Store, Trouble};
 use crate::view::{
     BrandView, DeskView, FreshnessView, Origin, SessionView, SettingsView, Snapshot, WorkspaceView,
@@ -34,6 +34,8 @@ pub(super) struct Keeper {
     /// The language of this computer.
     system_language: Language,
     policy: Policy,
+    /// Tells when it changes, or the workspace that it names. It listens before anything is read.
+    laid: Watch,
     /// Whether the policy has mistakes and names no workspace, though it may have meant to.
     is_unusable: bool,
     store: Store,
@@ -66,6 +68,7 @@ impl Keeper {
         let (snapshot, _) = watch::channel(blank(language));
         let mut keeper = Self {
             policy: Policy::default(),
+            laid: outside.policy.watch(),
             is_unusable: false,
             outside,
             system_language: language,
@@ -95,9 +98,7 @@ impl Keeper {
     }
 
     pub(super) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Ask>) {
-        let mut laid = self.outside.policy.watch();
         loop {
-            laid.also(self.current.source.files());
             tokio::select! {
                 ask = inbox.recv() => match ask {
                     Some(ask) => self.handle(ask).await,
@@ -106,7 +107,7 @@ impl Keeper {
                 Some(change) = self.told.recv() => self.changed(change),
                 heard = self.current.heard() => self.hear(heard).await,
                 found = self.joining.found() => self.found(found),
-                () = laid.changed() => self.reload().await,
+                () = self.laid.changed() => self.reload().await,
             }
         }
     }

@@ -135,6 +135,7 @@ impl Keeper {
 
     /// Shows what `source` holds, in place of what was shown.
     pub(super) async fn show(&mut self, source: Source) {
+        self.laid.also(source.files());
         let reading = source.read(self.with()).await;
         let Remembered { plan, checked_at } = self.remembered(&reading.folder);
         let (kept, every) = (reading.workspace.is_some(), self.policy.check_every);

@@ -9,8 +9,11 @@ use crate::clock::UnixTime;
 /// How often a repository is asked where nothing says otherwise.
 pub const INTERVAL: Duration = Duration::from_secs(4 * 60 * 60);
 
-/// Machines that are switched on together ask within this time.
+/// Machines that are switched on together, or whose network returns together, ask within this time.
 const SPREAD: Duration = Duration::from_secs(10 * 60);
+
+/// A network also returns for everybody. Those who have nothing to show wait less for it.
+const RETURN: Duration = Duration::from_secs(60);
 
 /// The first retry after a failure comes about then; each further one after twice as long.
 const RETRY: Duration = Duration::from_secs(5 * 60);
@@ -67,8 +70,10 @@ impl Plan {
             Answer::Refused { retry_after } => {
                 let doubled = RETRY.saturating_mul(1 << self.failures.min(16));
                 self.failures = self.failures.saturating_add(1);
-                // Those who were told the same moment do not come back at the same moment.
-                let rest = retry_after.map(|rest| rest.min(LONGEST_REST) + part(SPREAD, chance));
+                let rest = retry_after.map(|rest| {
+                    let rest = rest.min(LONGEST_REST);
+                    rest + part(after(rest), chance)
+                });
                 about(doubled.min(interval), chance).max(rest.unwrap_or_default())
             }
         };
@@ -77,9 +82,21 @@ impl Plan {
     }
 }
 
+/// How long to wait once the network is back, after a refusal.
+#[must_use]
+pub fn network_returned(kept: bool, chance: u64) -> Duration {
+    part(if kept { SPREAD } else { RETURN }, chance)
+}
+
+/// Those who were told the same moment do not come back at the same moment: the longer it was announced, the more of
+/// them there are.
+fn after(rest: Duration) -> Duration {
+    SPREAD.max(rest / 2)
+}
+
 /// The longest that [`Plan::answered`] ever says.
 fn longest(interval: Duration) -> Duration {
-    interval.saturating_add(interval / 4).max(LONGEST_REST + SPREAD)
+    interval.saturating_add(interval / 4).max(LONGEST_REST + after(LONGEST_REST))
 }
 
 /// A quarter more or less.

@@ -44,9 +44,14 @@ fn refusals_are_answered_by_ever_longer_rests_up_to_the_interval() {
 #[test]
 fn a_server_that_wants_to_be_left_alone_is_up_to_a_day() {
     let hour = Duration::from_secs(3600);
-    assert_eq!(range(Plan::default(), refused(Some(hour))), (3600, 4200));
-    assert_eq!(range(Plan::default(), refused(Some(1000 * hour))), (86400, 87000));
-    assert_eq!(range(Plan::default(), refused(Some(Duration::MAX))), (86400, 87000));
+    assert_eq!(
+        range(Plan::default(), refused(Some(MINUTE))),
+        (225, 660),
+        "not before the first retry is due"
+    );
+    assert_eq!(range(Plan::default(), refused(Some(hour))), (3600, 5400));
+    assert_eq!(range(Plan::default(), refused(Some(1000 * hour))), (86400, 129_600));
+    assert_eq!(range(Plan::default(), refused(Some(Duration::MAX))), (86400, 129_600));
     let mut plan = Plan::default();
     plan.answered(NOW, INTERVAL, refused(Some(hour)), 0);
     let wait = plan.start(NOW.plus(MINUTE), INTERVAL, false, EVEN);
@@ -79,6 +84,13 @@ fn five_thousand_machines_switched_on_together_come_one_by_one() {
     }
     assert!(seconds.values().all(|count| *count < 30), "{seconds:?}");
     assert!(seconds.len() > 500);
+}
+
+#[test]
+fn a_network_that_returns_is_no_stampede() {
+    let range = |kept| [0, u64::MAX].map(|chance| network_returned(kept, chance).as_secs());
+    assert_eq!(range(true), [0, 599]);
+    assert_eq!(range(false), [0, 59], "nobody looks at an empty desk for ten minutes");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::canned::Answer;
 use parvis_core::clock::{Clock as _, SystemClock};
-use parvis_tests::Answer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -22,7 +22,12 @@ pub enum Instead {
     /// This.
     Given(Answer),
     /// Spaces without an end, which is what JSON may begin with: so many at once, then a pause.
-    Endless { at_once: usize, pause: Duration },
+    Endless {
+        /// So many bytes.
+        at_once: usize,
+        /// Between them.
+        pause: Duration,
+    },
 }
 
 impl Instead {
