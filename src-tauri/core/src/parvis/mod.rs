@@ -189,3 +189,6 @@ impl Parvis {
         let _ = self.asks.send(ask);
     }
 }
+
+#[cfg(test)]
+mod tests;

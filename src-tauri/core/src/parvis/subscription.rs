@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::clock::{Entropy, UnixTime};
 use crate::outside::Means;
@@ -97,6 +98,7 @@ async fn go_on<A: Asked>(
     loop {
         let mut due = means.clock.now().plus(wait);
         while !wait.is_zero() {
+            let since = Instant::now();
             tokio::select! {
                 () = tokio::time::sleep(wait.min(GLANCE)) => {}
                 asked = told.recv() => match asked {
@@ -109,11 +111,13 @@ async fn go_on<A: Asked>(
                 }
             }
             let now = means.clock.now();
+            // A clock that is set back does not make it longer.
+            wait = now.until(due).min(wait.saturating_sub(since.elapsed()));
             // So did the whole building, if those who maintain its machines wake them up together.
             if due.until(now) > LATE {
-                due = now.plus(plan.start(now, every, kept, chance(&*means.entropy)));
+                wait = plan.start(now, every, kept, chance(&*means.entropy));
+                due = now.plus(wait);
             }
-            wait = now.until(due);
         }
         while told.try_recv().is_ok() {}
         let said = asked.ask(means.clock.now()).await;

@@ -86,6 +86,25 @@ impl Policy {
     pub fn workspace_problem(&self) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.of.is_none_or(|key| key.name.starts_with("workspace")))
     }
+
+    /// Goes on with what an earlier reading found in files that cannot be read now: half-written, they forbid and allow
+    /// what they did. What the machine alone decides, but for the workspace.
+    pub fn go_on_from(&mut self, before: &Self) {
+        let is_gone = |place: &Place| self.problems.iter().any(|p| p.key.is_none() && p.place.of == place.of);
+        let gone = before.decided.iter().filter(|(_, (_, place))| is_gone(place));
+        let gone: Vec<_> = gone.filter(|(name, _)| !self.decided.contains_key(*name)).collect();
+        for (name, decided) in gone {
+            match *name {
+                "workspace_check_hours" => self.check_every = before.check_every,
+                "join_address" => self.join_address = before.join_address,
+                "proxy" => self.way.proxy.clone_from(&before.way.proxy),
+                "ca" => self.way.ca.clone_from(&before.way.ca),
+                "client_secret" => self.client_secret.clone_from(&before.client_secret),
+                _ => continue,
+            }
+            self.decided.insert(name, decided.clone());
+        }
+    }
 }
 
 struct Reading<F> {

@@ -141,6 +141,33 @@ fn absolute(name: &str) -> String {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_for_a_while_decides_what_it_did() {
+    let network =
+        r#"{"proxy": "http://proxy.exemple.fr:3128/", "client_secret": "s", "workspace_check_hours": 8}"#;
+    let (folder, before) =
+        laid(&[("managed/a.json", r#"{"join_address": false}"#), ("managed/b.json", network)]);
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).expect("a file");
+    let read = |before: &Policy| {
+        let mut policy = Source::Folder(folder.path().to_owned()).read();
+        policy.go_on_from(before);
+        policy
+    };
+    write("managed/b.json", &network[..30]);
+    let during = read(&before);
+    assert_eq!(during.way, before.way);
+    assert_eq!((during.join_address, during.check_every), (false, before.check_every));
+    assert!(during.client_secret.is_some() && !during.problems.is_empty());
+    write("managed/a.json", "{}");
+    let during = read(&during);
+    assert!(during.join_address, "that one can be read, and no longer says so");
+    assert_eq!(during.way, before.way, "still");
+    fs::remove_file(folder.path().join("managed/b.json")).expect("gone");
+    let after = read(&during);
+    assert_ne!(after.way, before.way);
+    assert!(after.client_secret.is_none());
+}
+
+#[test]
 fn a_setting_of_no_weight_is_no_reason_to_doubt_the_desk() {
     let (_folder, policy) = laid(&[("managed/a.json", r#"{"theme": "blue"}"#)]);
     assert!(policy.problems.len() == 1 && policy.workspace_problem().is_none());

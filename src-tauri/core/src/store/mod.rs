@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use url::Url;
 
 mod desk;
 mod settings;
@@ -80,6 +82,9 @@ impl Store {
         let damaged = match Self::open(file) {
             Ok(store) => return (store, None),
             Err(Trouble::Damaged(why)) => why,
+            Err(trouble @ Trouble::Disk(_)) => {
+                return (Self::copy(file).unwrap_or_else(|_| Self::in_memory()), Some(trouble));
+            }
             Err(trouble) => return (Self::in_memory(), Some(trouble)),
         };
         for suffix in ["", "-wal", "-shm"] {
@@ -90,6 +95,19 @@ impl Store {
             Ok(store) => (store, Some(Trouble::Damaged(damaged))),
             Err(trouble) => (Self::in_memory(), Some(trouble)),
         }
+    }
+
+    /// What the file holds, for as long as the program runs: on a full disk not even what SQLite needs beside a file that
+    /// it reads can be written.
+    fn copy(file: &Path) -> Result<Self, Trouble> {
+        let mut address =
+            Url::from_file_path(file).map_err(|()| Trouble::Disk("not an absolute path".into()))?;
+        address.set_query(Some("immutable=1"));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let kept = Connection::open_with_flags(address.as_str(), flags)?;
+        let mut copy = Connection::open_in_memory()?;
+        Backup::new(&kept, &mut copy)?.step(-1)?;
+        Self::prepare(copy)
     }
 
     /// For as long as the program runs.
@@ -103,14 +121,13 @@ impl Store {
     }
 
     fn prepare(mut connection: Connection) -> Result<Self, Trouble> {
-        let done: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let done = usize::try_from(done).unwrap_or(usize::MAX);
-        let Some(missing) = STEPS.get(done..) else {
+        if steps_done(&connection)? > STEPS.len() {
             return Err(Trouble::Later);
-        };
-        if !missing.is_empty() {
-            let steps = connection.transaction()?;
-            for step in missing {
+        }
+        if steps_done(&connection)? < STEPS.len() {
+            // Another process may be doing the same: whoever comes second finds it done.
+            let steps = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for step in STEPS.iter().skip(steps_done(&steps)?) {
                 steps.execute_batch(step)?;
             }
             steps.pragma_update(None, "user_version", u32::try_from(STEPS.len()).unwrap_or(u32::MAX))?;
@@ -122,6 +139,11 @@ impl Store {
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn steps_done(connection: &Connection) -> Result<usize, Trouble> {
+    let done: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(usize::try_from(done).unwrap_or(usize::MAX))
 }
 
 #[cfg(unix)]

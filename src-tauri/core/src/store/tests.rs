@@ -78,3 +78,44 @@ fn without_a_disk_it_lasts_as_long_as_the_program() {
     store.set("theme", Some(&Theme::Dark)).expect("kept");
     assert_eq!(store.setting("theme").expect("read"), Some(Theme::Dark));
 }
+
+#[test]
+fn many_at_once_begin_one_store() {
+    for _ in 0..20 {
+        let (_folder, file) = file();
+        let start = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let (start, file) = (&start, &file);
+                scope.spawn(move || {
+                    start.wait();
+                    let store = Store::open(file).expect("a store");
+                    store.set(&number.to_string(), Some(&number)).expect("kept");
+                });
+            }
+        });
+        let store = Store::open(&file).expect("a store");
+        for number in 0..8 {
+            assert_eq!(store.setting(&number.to_string()).expect("read"), Some(number));
+        }
+    }
+}
+
+/// As on a full disk, where not even what SQLite needs for reading can be written.
+#[test]
+fn what_cannot_be_written_can_be_read() {
+    let (_folder, file) = file();
+    let store = Store::open(&file).expect("a store");
+    store.set("theme", Some(&Theme::Dark)).expect("kept");
+    store.join("https://a.exemple.fr/", b"root", "A").expect("joined");
+    drop(store);
+    fs::create_dir(file.with_file_name("parvis.db-wal")).expect("in the way");
+    let before = fs::read(&file).expect("a file");
+    let (store, trouble) = Store::open_or_begin(&file);
+    assert!(matches!(trouble, Some(Trouble::Disk(_))), "{trouble:?}");
+    assert_eq!(store.setting("theme").expect("read"), Some(Theme::Dark));
+    assert_eq!(store.joined().expect("read").len(), 1);
+    store.set("theme", Some(&Theme::Light)).expect("for this run");
+    assert_eq!(store.setting("theme").expect("read"), Some(Theme::Light));
+    assert_eq!(fs::read(&file).expect("a file"), before);
+}

@@ -19,7 +19,7 @@ use crate::words::Words;
 use crate::workspace::assets::{Assets, Folder};
 use crate::workspace::format::ClientKind;
 use crate::workspace::problem::Problem;
-use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, fingerprint};
+use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, check_root, fingerprint};
 use crate::workspace::{Broken, Workspace};
 
 /// The document, among what a repository holds.
@@ -106,6 +106,17 @@ impl Source {
             Self::Laid(Laid::File(file) | Laid::Repository { root: file, .. }) => vec![file.clone()],
             Self::Joined(_) | Self::BuiltIn => Vec::new(),
         }
+    }
+
+    /// The name of the folder of its repository: with another root it is another one. Empty where there is none.
+    pub fn folder(&self) -> Result<String, Broken> {
+        Ok(match self {
+            Self::Laid(Laid::Repository { address, root }) => folder(address, &read_root(root)?),
+            Self::Joined(joined) => {
+                Url::parse(&joined.address).map(|address| folder(&address, &joined.root)).unwrap_or_default()
+            }
+            Self::Laid(Laid::File(_)) | Self::BuiltIn => String::new(),
+        })
     }
 
     /// Reads it: from the disk, whatever the network does.
@@ -213,11 +224,22 @@ fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
             ),
         ));
     }
-    fs::read(&real).map_err(unreadable)
+    let bytes = fs::read(&real).map_err(unreadable)?;
+    check_root(&bytes).map_err(|Refused { detail, .. }| {
+        broken(
+            Code::WorkspaceInvalid,
+            words!(
+                "n’est pas un root.json : {detail}",
+                "is no root.json: {detail}",
+                "ist keine root.json: {detail}"
+            ),
+        )
+    })?;
+    Ok(bytes)
 }
 
 async fn read_repository(address: Url, root: Vec<u8>, with: With<'_>, joined: Option<&Joined>) -> Reading {
-    let name = hex(&[address.as_str().as_bytes(), &root]);
+    let name = folder(&address, &root);
     let mut reading =
         Reading { fingerprint: Some(fingerprint(&root)), folder: name.clone(), ..Reading::default() };
     let Some(paths) = with.paths else {
@@ -277,6 +299,10 @@ fn unvouched(mut workspace: Workspace, joined: &Joined) -> Workspace {
         }
     }
     workspace
+}
+
+fn folder(address: &Url, root: &[u8]) -> String {
+    hex(&[address.as_str().as_bytes(), root])
 }
 
 fn hex(parts: &[&[u8]]) -> String {

@@ -126,6 +126,12 @@ impl Keeper {
             self.joining.state = joining;
             return;
         };
+        if !self.policy.join_address {
+            // Forbidden since it was looked at.
+            self.joining.state =
+                State::Failed { address: address.into(), failure: Code::JoinForbidden.into() };
+            return self.draw();
+        }
         let joined = self.store.joined().unwrap_or_default();
         let known = joined.into_iter().find(|known| known.address == address.as_str() && known.root == root);
         let id = match known {
@@ -148,8 +154,11 @@ impl Keeper {
         self.draw();
     }
 
-    /// Shows another workspace of this computer, now and from now on.
+    /// Shows another workspace of this computer, now and from now on. A key that none has changes nothing.
     pub(super) async fn switch(&mut self, key: &str) {
+        if !self.all().iter().any(|source| source.key() == key) {
+            return;
+        }
         let kept = self.store.set(CHOICE, Some(&key));
         self.note_store(kept);
         let chosen = self.chosen();
@@ -168,8 +177,9 @@ impl Keeper {
         // Its session is the one that it starts with; one that is not shown has to be, for as long as that takes.
         let before = (self.current.source.key() != key).then(|| self.current.source.key());
         self.switch(key).await;
-        if let Some(session) = &self.session {
-            session.sign_out(false);
+        // Where it cannot be shown, the session that there is belongs to another one.
+        if self.current.source.key() == key {
+            self.with_session(|session| session.sign_out(false));
         }
         let left = self.store.leave(joined.id);
         self.note_store(left);
@@ -181,10 +191,15 @@ impl Keeper {
 
     /// The workspace that the agent chose, if it is still there, else the first.
     pub(super) fn chosen(&self) -> Source {
-        let mut all = Source::all(&self.policy, self.store.joined().unwrap_or_default());
+        let mut all = self.all();
         let choice: Option<String> = self.store.setting(CHOICE).ok().flatten();
         let at = all.iter().position(|source| Some(source.key()) == choice).unwrap_or(0);
         all.swap_remove(at)
+    }
+
+    /// The workspaces of this computer.
+    pub(super) fn all(&self) -> Vec<Source> {
+        Source::all(&self.policy, self.store.joined().unwrap_or_default())
     }
 }
 

@@ -21,6 +21,7 @@ use crate::words::Language;
 use crate::workspace::audience::Membership;
 use crate::{DEMO, VERSION, desk};
 
+mod feeds;
 mod joining;
 mod notices;
 mod settings;

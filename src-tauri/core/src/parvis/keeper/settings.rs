@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::Keeper;
+use super::workspace::RECEIVED;
 use crate::error::{Code, Failure};
 use crate::event::Event;
 use crate::policy;
+use crate::policy::Laid;
 use crate::settings::{Decider, Settings, Wish, resolve};
 use crate::store::Trouble;
 use crate::view::{PolicyView, SettingsView};
@@ -28,13 +30,18 @@ impl Keeper {
     /// checked again before it is used.
     pub(super) fn read_policy(&mut self) {
         const LAID: &str = "laid";
-        self.policy = self.outside.policy.read();
-        self.is_unusable = self.policy.workspace.is_none() && !self.policy.problems.is_empty();
+        let before = std::mem::replace(&mut self.policy, self.outside.policy.read());
+        self.policy.go_on_from(&before);
+        self.is_unusable = self.policy.workspace.is_none() && self.policy.workspace_problem().is_some();
         if self.is_unusable {
             self.policy.workspace = self.store.setting(LAID).ok().flatten();
         } else {
             let kept = self.store.set(LAID, self.policy.workspace.as_ref());
             self.note_store(kept);
+            if self.policy.workspace.is_none() {
+                let forgotten = self.store.set::<Laid>(RECEIVED, None);
+                self.note_store(forgotten);
+            }
         }
         self.outside.means.http.follow(self.policy.way.clone());
     }
@@ -79,7 +86,7 @@ impl Keeper {
 
     /// The policy that was laid and names no workspace, though it may have meant to.
     pub(super) fn unusable_policy(&self) -> Option<Broken> {
-        let problem = self.policy.problems.first().filter(|_| self.is_unusable)?;
+        let problem = self.policy.workspace_problem().filter(|_| self.is_unusable)?;
         Some(Broken {
             code: Code::PolicyInvalid,
             file: problem.place.of.clone().into(),

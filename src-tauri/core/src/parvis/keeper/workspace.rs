@@ -6,20 +6,18 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use super::Keeper;
+use super::feeds::Followed;
 use crate::clock::UnixTime;
 use crate::desk::{self, Sight};
 use crate::directory::known::Whose;
 use crate::error::{Code, Failure};
 use crate::event::Event;
 use crate::identity::session::{Session, Setup};
-use crate::parvis::subscription::{FeedsFor, News, Pace, Subscription};
-use crate::paths::Paths;
+use crate::parvis::subscription::{News, Pace, Subscription};
 use crate::policy::Laid;
 use crate::view::{FreshnessView, Origin, SessionView, WorkspaceChoiceView, WorkspaceView};
 use crate::workspace::audience::Membership;
-use crate::workspace::feed::fetch as feed;
-use crate::workspace::feed::fetch::{Feeds, Known};
-use crate::workspace::merge::merge;
+use crate::workspace::feed::fetch::Known;
 use crate::workspace::source::{Reading, Source, With, read_release};
 use crate::workspace::tuf::poll::Plan;
 use crate::workspace::tuf::{Refreshed, Refused, Repository, Trouble};
@@ -31,19 +29,26 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const A_WHILE: Duration = Duration::from_secs(24 * 3600);
 const TRIES: u32 = 3;
 
+/// The key of the store under which that one of the machine's workspaces is that was received last.
+pub(super) const RECEIVED: &str = "received";
+
 /// The workspace, and how it stands with its source.
 pub(super) struct Current {
     pub(super) source: Source,
-    /// As it was laid or signed. Until its first one is there, the built-in one.
-    own: Workspace,
+    /// As it was laid or signed. Until its first one is there, what stands in for it.
+    pub(super) own: Workspace,
     /// What is shown: the same, with what its feeds bring.
     pub(super) workspace: Workspace,
     /// Why it is not the newest that was laid or signed, if so.
     pub(super) broken: Option<Broken>,
-    /// Whether it is the source's own and not the built-in one in its stead.
+    /// Whether it is the source's own and not another one in its stead.
     pub(super) received: bool,
+    /// Where it comes from, whatever the source is.
+    shown: Origin,
     repository: Option<Subscription<Repository>>,
-    feeds: Option<(feed::Subscription, Subscription<FeedsFor>)>,
+    /// How often that is asked.
+    every: Duration,
+    pub(super) feeds: Option<Followed>,
     folder: String,
     fingerprint: Option<String>,
     checked_at: Option<UnixTime>,
@@ -73,7 +78,9 @@ impl Current {
             workspace: Workspace::built_in(),
             broken: None,
             received: true,
+            shown: Origin::BuiltIn,
             repository: None,
+            every: Duration::ZERO,
             feeds: None,
             folder: String::new(),
             fingerprint: None,
@@ -93,13 +100,13 @@ impl Current {
         };
         let feeds = async {
             match &mut self.feeds {
-                Some((_, feeds)) => feeds.news().await,
+                Some(feeds) => feeds.news().await,
                 None => std::future::pending().await,
             }
         };
         tokio::select! {
             news = repository => Heard::Repository(Box::new(news)),
-            news = feeds => Heard::Feeds(news.said),
+            known = feeds => Heard::Feeds(known),
         }
     }
 
@@ -121,6 +128,7 @@ impl Current {
             },
             (None, _) if self.fingerprint.is_none() => FreshnessView::Local,
             (None, Some(checked_at)) if self.received => FreshnessView::Current { checked_at },
+            (None, _) if self.shown != Origin::BuiltIn => FreshnessView::Local,
             (None, _) => FreshnessView::Awaited,
         }
     }
@@ -142,12 +150,18 @@ impl Keeper {
         let repository = reading.repository.map(|repository| {
             Subscription::begin(repository, Pace { plan, kept, every }, self.outside.means.clone())
         });
+        let (own, shown) = match reading.workspace {
+            Some(workspace) => (workspace, source.origin()),
+            None => self.stand_in(&source).await,
+        };
         self.current = Current {
-            received: kept || source == Source::BuiltIn,
+            received: kept,
+            shown,
             workspace: Workspace::built_in(),
-            own: reading.workspace.unwrap_or_else(Workspace::built_in),
-            broken: reading.broken.or_else(|| self.unusable_policy()),
+            own,
+            broken: reading.broken,
             repository,
+            every,
             feeds: None,
             folder: reading.folder,
             fingerprint: reading.fingerprint,
@@ -159,8 +173,34 @@ impl Keeper {
         self.adopt().await;
     }
 
+    /// What is shown until the first of a source is here: of a machine's, the desk that was received from where it was
+    /// laid before.
+    async fn stand_in(&mut self, source: &Source) -> (Workspace, Origin) {
+        if let Source::Laid(_) = source
+            && let Some(before) = self.store.setting(RECEIVED).ok().flatten().map(Source::Laid)
+            && let Some(workspace) = before.read(self.with()).await.workspace
+        {
+            return (workspace, before.origin());
+        }
+        (Workspace::built_in(), Origin::BuiltIn)
+    }
+
+    /// What was received is what will stand in for the next.
+    fn note_received(&mut self) {
+        self.current.shown = self.current.source.origin();
+        if let Source::Laid(laid) = &self.current.source
+            && self.store.setting(RECEIVED).ok().flatten().as_ref() != Some(laid)
+        {
+            let kept = self.store.set(RECEIVED, Some(laid));
+            self.note_store(kept);
+        }
+    }
+
     /// Takes over what the workspace says, whatever of it is new.
     async fn adopt(&mut self) {
+        if self.current.received {
+            self.note_received();
+        }
         self.current.workspace.clone_from(&self.current.own);
         self.layer = self.store.layer(&self.current.own.id).unwrap_or_default();
         self.apply_settings();
@@ -169,14 +209,13 @@ impl Keeper {
         self.draw();
     }
 
-    /// Reads again what lies on this computer: the policy, and the workspace if it is a file.
+    /// Reads again what lies on this computer: the policy, and the workspace or the root of its repository.
     pub(super) async fn reload(&mut self) {
         self.read_policy();
         let chosen = self.chosen();
         if chosen != self.current.source {
             return self.show(chosen).await;
         }
-        self.current.broken = self.unusable_policy();
         if matches!(chosen, Source::Laid(Laid::File(_)) | Source::BuiltIn) {
             let Reading { workspace, broken, .. } = chosen.read(self.with()).await;
             match (workspace, broken) {
@@ -184,14 +223,30 @@ impl Keeper {
                 (_, Some(broken)) => self.current.broken = Some(broken),
                 (Some(workspace), None) => {
                     (self.current.own, self.current.received) = (workspace, true);
+                    self.current.broken = None;
                     return self.adopt().await;
                 }
                 (None, None) => {}
             }
+        } else {
+            match chosen.folder() {
+                Ok(folder) if self.is_another(&folder) => return self.show(chosen).await,
+                Ok(_) => {}
+                Err(broken) => self.current.broken = Some(broken),
+            }
         }
         self.apply_settings();
         self.follow().await;
+        self.ask_feeds();
         self.draw();
+    }
+
+    /// Whether the repository in this folder is not the one that is followed, or not as it is to be.
+    fn is_another(&self, folder: &str) -> bool {
+        let current = &self.current;
+        let was_broken =
+            current.broken.as_ref().is_some_and(|broken| current.source.files().contains(&broken.file));
+        was_broken || folder != current.folder || current.every != self.policy.check_every
     }
 
     /// Asks the repository and the feeds now.
@@ -200,7 +255,7 @@ impl Keeper {
         if let Some(repository) = &self.current.repository {
             repository.ask();
         }
-        if let Some((_, feeds)) = &self.current.feeds {
+        if let Some(feeds) = &self.current.feeds {
             feeds.ask();
         }
     }
@@ -210,43 +265,10 @@ impl Keeper {
         match heard {
             Heard::Repository(news) => self.hear_repository(*news).await,
             Heard::Feeds(known) => {
-                self.lay_feeds(known);
+                self.hear_feeds(known);
                 self.draw();
             }
         }
-    }
-
-    /// Asks the feeds for this agent, unless that is what is being done.
-    pub(super) fn ask_feeds(&mut self) {
-        let siret = self.whose.as_ref().and_then(|whose| whose.siret.as_deref());
-        let whom = feed::Subscription::new(&self.current.own, siret, self.outside.means.language.now());
-        if let Some(folder) = self.outside.paths.as_ref().map(Paths::feeds)
-            && !whom.is_empty()
-        {
-            let feeds = Feeds::new(self.outside.means.http.clone(), folder);
-            let known = feeds.kept(&whom);
-            if self.current.feeds.as_ref().is_none_or(|(before, _)| *before != whom) {
-                let kept = known.iter().all(|known| known.reading.is_some() || known.is_waiting());
-                let pace = Pace { plan: Plan::default(), kept, every: self.policy.check_every };
-                let asked = FeedsFor { feeds, whom: whom.clone() };
-                let subscription = Subscription::begin(asked, pace, self.outside.means.clone());
-                self.current.feeds = Some((whom, subscription));
-            }
-            self.lay_feeds(known);
-        } else {
-            self.current.feeds = None;
-            self.current.workspace.clone_from(&self.current.own);
-        }
-    }
-
-    fn lay_feeds(&mut self, known: Vec<Known>) {
-        for Known { feed, trouble, .. } in &known {
-            if let Some(trouble) = trouble {
-                tracing::info!(feed, ?trouble, "a feed gave no list");
-            }
-        }
-        let readings: Vec<_> = known.into_iter().filter_map(|known| known.reading).collect();
-        self.current.workspace = merge(self.current.own.clone(), &readings).workspace;
     }
 
     async fn hear_repository(&mut self, news: News<Result<Refreshed, Refused>>) {
@@ -267,7 +289,9 @@ impl Keeper {
                     match read_release(&refreshed.release, joined, &copy) {
                         Ok(workspace) => {
                             self.current.own = workspace;
-                            (self.current.broken, self.current.received) = (None, true);
+                            // Without its root, the next start would not find it.
+                            self.current.broken = self.current.source.folder().err();
+                            self.current.received = true;
                             return self.adopt().await;
                         }
                         Err(broken) => self.current.broken = Some(broken),
@@ -295,11 +319,11 @@ impl Keeper {
     /// Draws the desk and what it comes from.
     pub(super) fn draw(&mut self) {
         let language = self.outside.means.language.now();
-        let current = &self.current;
+        let (current, policy) = (&self.current, self.unusable_policy());
         let desk = desk::view(&Sight {
             workspace: &current.workspace,
-            origin: if current.received { current.source.origin() } else { Origin::BuiltIn },
-            broken: current.broken.as_ref(),
+            origin: current.shown,
+            broken: current.broken.as_ref().or(policy.as_ref()),
             person: &self.membership,
             layer: &self.layer,
             language,
@@ -312,28 +336,27 @@ impl Keeper {
     fn about(&self) -> WorkspaceView {
         let language = self.outside.means.language.now();
         let current = &self.current;
-        let name = current.workspace.name.pick(language);
-        let choices = Source::all(&self.policy, self.store.joined().unwrap_or_default());
-        let choices = choices.into_iter().map(|source| {
-            let is_current = source == current.source;
-            WorkspaceChoiceView {
-                key: source.key(),
-                name: match &source {
-                    _ if is_current => name.to_owned(),
-                    Source::Joined(joined) => joined.name.clone(),
-                    Source::Laid(_) => language
-                        .pick("Celui de votre organisation", "Your organisation’s", "Der Ihrer Organisation")
-                        .to_owned(),
-                    Source::BuiltIn => Workspace::built_in().name.pick(language).to_owned(),
-                },
-                origin: source.origin(),
-                host: source.host(),
-                current: is_current,
+        let name = |source: &Source| match source {
+            // Public tools that stand in do not give it their name.
+            _ if *source == current.source && current.shown != Origin::BuiltIn => {
+                current.workspace.name.pick(language).to_owned()
             }
+            Source::Joined(joined) => joined.name.clone(),
+            Source::Laid(_) => language
+                .pick("Celui de votre organisation", "Your organisation’s", "Der Ihrer Organisation")
+                .to_owned(),
+            Source::BuiltIn => Workspace::built_in().name.pick(language).to_owned(),
+        };
+        let choices = self.all().into_iter().map(|source| WorkspaceChoiceView {
+            key: source.key(),
+            name: name(&source),
+            origin: source.origin(),
+            host: source.host(),
+            current: source == current.source,
         });
         WorkspaceView {
             id: current.workspace.id.clone(),
-            name: name.to_owned(),
+            name: name(&current.source),
             origin: current.source.origin(),
             revision: current.workspace.revision,
             host: current.source.host(),

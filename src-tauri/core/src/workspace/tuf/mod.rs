@@ -54,6 +54,11 @@ pub struct Place {
     pub root: Vec<u8>,
 }
 
+/// Whether these bytes are a root that signed itself; else why not.
+pub fn check_root(bytes: &[u8]) -> Result<(), Refused> {
+    roots::anchor(bytes).map(drop)
+}
+
 /// Which targets a release consists of.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
@@ -174,4 +179,4 @@ impl Repository {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

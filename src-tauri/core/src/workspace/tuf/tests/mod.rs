@@ -8,7 +8,7 @@ use crate::http::Way;
 
 pub(super) mod disk;
 mod first;
-mod publisher;
+pub(crate) mod publisher;
 mod refused;
 mod rotation;
 mod whole;

@@ -25,12 +25,12 @@ use url::Url;
 use super::super::store::hash_of;
 
 /// Keys and versions; [`Publisher::publish`] makes files of them.
-pub(super) struct Publisher {
-    pub(super) keys: HashMap<RoleType, Ed25519KeyPair>,
-    pub(super) versions: HashMap<RoleType, u64>,
-    pub(super) expires: HashMap<RoleType, i64>,
-    pub(super) targets: BTreeMap<String, Vec<u8>>,
-    pub(super) consistent: bool,
+pub(crate) struct Publisher {
+    pub(crate) keys: HashMap<RoleType, Ed25519KeyPair>,
+    pub(crate) versions: HashMap<RoleType, u64>,
+    pub(crate) expires: HashMap<RoleType, i64>,
+    pub(crate) targets: BTreeMap<String, Vec<u8>>,
+    pub(crate) consistent: bool,
     root: Option<Root>,
     previous: Option<Ed25519KeyPair>,
 }
@@ -41,14 +41,14 @@ const ROLES: [RoleType; 4] = [RoleType::Root, RoleType::Timestamp, RoleType::Sna
 const LATER: i64 = 4_102_444_800;
 
 /// By path, such as `metadata/timestamp.json`.
-pub(super) type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-pub(super) fn key() -> Ed25519KeyPair {
+pub(crate) fn key() -> Ed25519KeyPair {
     Ed25519KeyPair::generate().unwrap()
 }
 
 impl Publisher {
-    pub(super) fn new(targets: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(targets: &[(&str, &str)]) -> Self {
         Self {
             keys: ROLES.map(|role| (role, key())).into(),
             versions: ROLES.map(|role| (role, 1)).into(),
@@ -60,14 +60,14 @@ impl Publisher {
         }
     }
 
-    pub(super) fn bump(&mut self, roles: &[RoleType]) {
+    pub(crate) fn bump(&mut self, roles: &[RoleType]) {
         for role in roles {
             *self.versions.get_mut(role).unwrap() += 1;
         }
     }
 
     /// Another key for a role, and the next root.
-    pub(super) fn rotate(&mut self, role: RoleType) {
+    pub(crate) fn rotate(&mut self, role: RoleType) {
         let old = self.keys.insert(role, key()).unwrap();
         if role == RoleType::Root {
             self.previous = Some(old);
@@ -76,7 +76,7 @@ impl Publisher {
     }
 
     /// Writes the files of this state over those that are there.
-    pub(super) fn publish(&mut self, files: &mut Files) {
+    pub(crate) fn publish(&mut self, files: &mut Files) {
         let root = self.root();
         let mut signers = vec![&self.keys[&RoleType::Root]];
         signers.extend(&self.previous);
@@ -147,7 +147,7 @@ impl Publisher {
     }
 }
 
-pub(super) fn sign<T: Role + Serialize + Clone>(role: &T, keys: &[&Ed25519KeyPair]) -> Vec<u8> {
+pub(crate) fn sign<T: Role + Serialize + Clone>(role: &T, keys: &[&Ed25519KeyPair]) -> Vec<u8> {
     let form = role.canonical_form().unwrap();
     let signature = |key: &&Ed25519KeyPair| Signature {
         keyid: key.tuf_key().key_id().unwrap(),
@@ -168,32 +168,32 @@ fn unhex(hex: &str) -> Vec<u8> {
 
 /// An answer that is no file.
 #[derive(Clone, Default)]
-pub(super) struct Odd {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Odd {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 #[derive(Default)]
-pub(super) struct Shelf {
-    pub(super) files: Files,
+pub(crate) struct Shelf {
+    pub(crate) files: Files,
     /// Answers instead of files, by path; `""` for every path.
-    pub(super) odd: BTreeMap<String, Odd>,
+    pub(crate) odd: BTreeMap<String, Odd>,
     /// What every answer says of the time.
-    pub(super) date: Option<String>,
+    pub(crate) date: Option<String>,
     /// Every request since the last look: its path and status.
-    pub(super) asked: Vec<(String, u16)>,
+    pub(crate) asked: Vec<(String, u16)>,
 }
 
 /// A server of static files that says what is new by `ETag`, as object stores do.
-pub(super) struct Server {
-    pub(super) shelf: Arc<Mutex<Shelf>>,
-    pub(super) address: Url,
+pub(crate) struct Server {
+    pub(crate) shelf: Arc<Mutex<Shelf>>,
+    pub(crate) address: Url,
     _accepting: JoinSet<()>,
 }
 
 impl Server {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/desk/", listener.local_addr().unwrap()).parse().unwrap();
         let shelf = Arc::new(Mutex::new(Shelf::default()));
@@ -217,7 +217,7 @@ impl Server {
     }
 
     /// The requests since the last time, each as `200 metadata/timestamp.json`, sorted.
-    pub(super) fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         let asked = std::mem::take(&mut self.shelf.lock().unwrap().asked);
         let mut asked: Vec<String> = asked.iter().map(|(path, status)| format!("{status} {path}")).collect();
         asked.sort();
