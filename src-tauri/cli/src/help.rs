@@ -107,6 +107,14 @@ pub(crate) fn misunderstood(error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => {
             words!("Il manque : {argument}.", "Something is missing: {argument}.", "Es fehlt: {argument}.")
         }
+        ErrorKind::WrongNumberOfValues => {
+            let whole = about(ContextKind::InvalidArg);
+            words!(
+                "Écrivez en entier « {whole} ».",
+                "Write the whole of \"{whole}\".",
+                "Schreiben Sie „{whole}“ vollständig."
+            )
+        }
         ErrorKind::ArgumentConflict => {
             let other = about(ContextKind::PriorArg);
             words!(

@@ -6,6 +6,7 @@ mod doctor;
 mod generate;
 mod help;
 mod machine;
+mod network;
 mod output;
 mod policy;
 mod report;

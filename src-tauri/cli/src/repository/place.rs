@@ -1,11 +1,13 @@
 //! What is published, in a folder or at an address: read, and verified from the first root on.
 
+use std::error::Error;
 use std::fs;
 use std::path::Path;
 
 use futures_util::stream;
-use parvis_core::http::{Http, Request, Unanswered, Way};
+use parvis_core::http::{Http, Request, Unanswered};
 use parvis_core::words;
+use parvis_core::words::{Language, Words};
 use tough::schema::{Root, Snapshot, Targets, Timestamp};
 use tough::{
     ExpirationEnforcement, FilesystemTransport, IntoVec as _, RepositoryLoader, Transport, TransportError,
@@ -14,6 +16,7 @@ use tough::{
 use url::Url;
 
 use super::report::{Done, Trouble};
+use crate::network::{self, wait};
 
 /// No file of a repository is larger.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -45,7 +48,7 @@ impl Place {
     /// The public folder that is served at an address; `None` for what is no address.
     pub(super) fn address(text: &str) -> Option<Self> {
         let base = Url::parse(&format!("{}/", text.trim_end_matches('/'))).ok()?;
-        let transport = Box::new(Served(Http::new(Way::default())));
+        let transport = Box::new(Served(network::http()));
         matches!(base.scheme(), "https" | "http").then_some(Self { base, transport })
     }
 
@@ -53,7 +56,7 @@ impl Place {
     pub(super) fn read(&self, name: &str) -> Done<Vec<u8>> {
         let url = self.base.join(name).map_err(Trouble::library)?;
         let whole = async { self.transport.fetch(url).await?.into_vec().await };
-        wait(whole)?.map_err(|error| {
+        wait(whole).map_err(|error| {
             if error.kind() == TransportErrorKind::FileNotFound {
                 return Trouble(words!(
                     "Il n’y a pas de {name} : est-ce bien l’endroit d’un dépôt, envoyé en entier ?",
@@ -62,7 +65,10 @@ impl Place {
                 ));
             }
             let why = because(&error);
-            Trouble(words!("{name} : {why}.", "{name}: {why}.", "{name}: {why}."))
+            let why = |language| why.pick(language);
+            let (fr, en, de) = (why(Language::Fr), why(Language::En), why(Language::De));
+            let file = self.base.join(name).map_or_else(|_| name.to_owned(), String::from);
+            Trouble(words!("{file} : {fr}.", "{file}: {en}.", "{file}: {de}."))
         })
     }
 
@@ -73,7 +79,7 @@ impl Place {
         let loader = RepositoryLoader::new(&root, below("metadata/")?, below("targets/")?)
             .transport(Shared(self.transport.clone()))
             .expiration_enforcement(ExpirationEnforcement::Unsafe);
-        let repository = wait(loader.load())?.map_err(|error| Trouble::library(because(&error)))?;
+        let repository = wait(loader.load()).map_err(|error| Trouble(because(&error)))?;
         Ok(State {
             root: repository.root().signed.clone(),
             targets: repository.targets().signed.clone(),
@@ -83,18 +89,38 @@ impl Place {
     }
 }
 
-/// An error and what led to it, in one line.
-fn because(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source())
-        .last()
-        .map_or_else(String::new, ToString::to_string)
+/// What is at the bottom of an error: in three languages if it is the way to the server, else as the library says it.
+fn because(error: &(dyn Error + 'static)) -> Words {
+    let mut bottom = error;
+    while let Some(deeper) = bottom.source() {
+        bottom = deeper;
+    }
+    bottom.downcast_ref().map_or_else(|| Words::same(bottom), |NoFile(why)| why.clone())
 }
 
-/// The libraries here are asynchronous, and the commands have nothing to do meanwhile.
-fn wait<T>(work: impl Future<Output = T>) -> Done<T> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Trouble::library)?;
-    Ok(runtime.block_on(work))
+/// Why a server gave no file.
+#[derive(Debug)]
+struct NoFile(Words);
+
+impl Error for NoFile {}
+
+impl std::fmt::Display for NoFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.pick(Language::En))
+    }
+}
+
+fn unanswered(why: Unanswered) -> Words {
+    match why {
+        Unanswered::Unreachable(why) => why.words(),
+        Unanswered::TooLarge => {
+            let most = LARGEST / 1024 / 1024;
+            words!("dépasse {most} Mio", "is larger than {most} MiB", "ist größer als {most} MiB")
+        }
+        Unanswered::NotARequest => {
+            words!("n’est pas une adresse", "is not an address", "ist keine Adresse")
+        }
+    }
 }
 
 /// `tough` wants to own a transport of one type.
@@ -122,19 +148,24 @@ impl std::fmt::Debug for Served {
 impl Transport for Served {
     async fn fetch(&self, url: Url) -> Result<TransportStream, TransportError> {
         let failed =
-            |why: String| TransportError::new_with_cause(TransportErrorKind::Other, url.clone(), why);
+            |why| TransportError::new_with_cause(TransportErrorKind::Other, url.clone(), NoFile(why));
         let mut request = Request::new(Vec::new());
-        *request.uri_mut() = url.as_str().parse().map_err(|_| failed("is not an address".to_owned()))?;
+        *request.uri_mut() = url.as_str().parse().map_err(|_| failed(unanswered(Unanswered::NotARequest)))?;
         let item = match self.0.fetch(request, LARGEST).await {
             Ok(answer) if answer.status().is_success() => Ok(answer.into_body().into()),
             // As object stores answer for what is not there.
             Ok(answer) if matches!(answer.status().as_u16(), 403 | 404 | 410) => {
                 return Err(TransportError::new(TransportErrorKind::FileNotFound, url));
             }
-            Ok(answer) => Err(failed(answer.status().to_string())),
-            Err(Unanswered::Unreachable(why)) => Err(failed(why.to_string())),
-            Err(Unanswered::TooLarge) => Err(failed(format!("more than {LARGEST} bytes"))),
-            Err(Unanswered::NotARequest) => Err(failed("is not an address".to_owned())),
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                Err(failed(words!(
+                    "le serveur répond {status}",
+                    "the server answers {status}",
+                    "der Server antwortet {status}"
+                )))
+            }
+            Err(why) => Err(failed(unanswered(why))),
         };
         // Inside the stream: `tough` takes an error before it for "there is no next root".
         Ok(Box::pin(stream::iter([item])))

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use parvis_core::clock::{Clock as _, SystemClock};
 use parvis_core::words;
-use parvis_core::words::{Language, Words};
+use parvis_core::words::Language;
 use parvis_core::workspace::LARGEST;
 use parvis_core::workspace::assets::Folder;
 use parvis_core::workspace::check::{Report, check};
-use parvis_core::workspace::problem::Problem;
+use parvis_core::workspace::problem::{Problem, unreadable};
 use serde::Serialize;
 
 use crate::help::say;
@@ -37,7 +37,7 @@ struct Answer<'a> {
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+pub(super) struct Item<'a> {
     path: &'a str,
     line: Option<u32>,
     column: Option<u32>,
@@ -51,7 +51,7 @@ impl Check {
         let text = match read(&self.file) {
             Ok(text) => text,
             Err(error) => {
-                let problem = Problem::new(self.file.display().to_string(), Words::same(error));
+                let problem = Problem::new(self.file.display().to_string(), unreadable(&error));
                 tell(&problem.line(language));
                 return Exit::NotUnderstood;
             }
@@ -81,7 +81,7 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn items(problems: &[Problem], language: Language) -> Vec<Item<'_>> {
+pub(super) fn items(problems: &[Problem], language: Language) -> Vec<Item<'_>> {
     problems.iter().map(|problem| item(problem, language)).collect()
 }
 

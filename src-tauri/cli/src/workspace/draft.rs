@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use parvis_core::workspace::format::{Document, Sso, Text};
+use parvis_core::workspace::format::{Document, Place, Severity, Sso, Text};
 use serde::Serialize;
 use url::Url;
+
+use super::list::List;
 
 #[derive(Serialize)]
 pub(super) struct Draft {
@@ -16,8 +18,11 @@ pub(super) struct Draft {
     pub hosts: BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     sections: Vec<Section>,
     pub apps: Vec<App>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<Notice>,
 }
 
 #[derive(Serialize)]
@@ -50,15 +55,40 @@ pub(super) struct App {
     #[serde(skip_serializing_if = "Text::is_empty")]
     purpose: Text,
     url: String,
-    section: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<String>,
+    #[serde(skip_serializing_if = "is_suggested")]
+    place: Place,
     #[serde(skip_serializing_if = "Option::is_none")]
     sso: Option<Lasuite>,
+}
+
+#[derive(Serialize)]
+struct Notice {
+    id: String,
+    severity: Severity,
+    text: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename = "lasuite")]
 struct Lasuite {
     next_param: String,
+}
+
+impl Lasuite {
+    fn of(sso: &Sso) -> Option<Self> {
+        match sso {
+            Sso::Lasuite { next_param } => Some(Self { next_param: next_param.clone() }),
+            Sso::InitiateLogin { .. } | Sso::Link => None,
+        }
+    }
 }
 
 /// ProConnect's issuers, which take the same client: its production and its integration platform.
@@ -83,6 +113,7 @@ impl Draft {
             identity: None,
             sections: Vec::new(),
             apps: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -134,12 +165,31 @@ impl Draft {
             name: app.name.clone(),
             purpose: app.purpose.clone(),
             url: app.url.clone(),
-            section: app.section.clone().unwrap_or_default(),
-            sso: match &app.sso {
-                Sso::Lasuite { next_param } => Some(Lasuite { next_param: next_param.clone() }),
-                Sso::InitiateLogin { .. } | Sso::Link => None,
-            },
+            section: app.section.clone(),
+            keywords: app.keywords.clone(),
+            // Where else a tool stands on a desk is for the organisation to say.
+            place: if app.place == Place::Available { app.place } else { Place::default() },
+            sso: Lasuite::of(&app.sso),
         });
+    }
+
+    /// Adds everything that a list names. Lists do not say how a tool signs in; La Suite's own are known.
+    pub(super) fn take_all(&mut self, list: &List) {
+        let (document, suite) = (list.document(&self.id, &self.name), Document::built_in());
+        for app in &document.apps {
+            self.take(&document, &app.id);
+            let known = suite.apps.iter().find(|known| is_same(&known.url, &app.url));
+            if let (Some(known), Some(taken)) = (known, self.apps.last_mut()) {
+                taken.sso = Lasuite::of(&known.sso);
+            }
+        }
+        self.notices.extend(document.notices.into_iter().map(|notice| Notice {
+            id: notice.id,
+            severity: notice.severity,
+            text: notice.text,
+            from: notice.from,
+            until: notice.until,
+        }));
     }
 
     /// Adds a tool of the organisation's own.
@@ -152,7 +202,9 @@ impl Draft {
             name: Text::of(name, name, name),
             purpose: Text::default(),
             url: url.to_owned(),
-            section: OWN.to_owned(),
+            section: Some(OWN.to_owned()),
+            keywords: Vec::new(),
+            place: Place::default(),
             sso: None,
         });
     }
@@ -186,4 +238,15 @@ impl Draft {
             None => host.to_owned(),
         }));
     }
+}
+
+/// What goes without saying.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_suggested(place: &Place) -> bool {
+    *place == Place::Suggested
+}
+
+/// With and without a slash at the end is the same address.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim_end_matches('/') == other.trim_end_matches('/')
 }

@@ -1,13 +1,14 @@
 //! A workspace file as an administrator writes it: on their own machine, trusted by nobody yet.
 
+use std::io;
 use std::path::Path;
 
 use parvis_core::policy::{Laid, Source};
 use parvis_core::words;
-use parvis_core::words::{Language, Words};
+use parvis_core::words::Language;
 use parvis_core::workspace::assets::Folder;
 use parvis_core::workspace::format::Document;
-use parvis_core::workspace::problem::Problem;
+use parvis_core::workspace::problem::{Problem, unreadable};
 use parvis_core::workspace::{Broken, Workspace};
 
 use crate::output::words as tell;
@@ -20,7 +21,7 @@ pub(super) struct Read {
 
 /// Reads and checks a file. If it is not fit for use, its problems are told, and there is nothing.
 pub(super) fn read(file: &Path, language: Language) -> Option<Read> {
-    let unreadable = |error| told(file, &[Problem::new("", Words::same(error))], language);
+    let unreadable = |error: io::Error| told(file, &[Problem::new("", unreadable(&error))], language);
     let text = std::fs::read(file).map_err(unreadable).ok()?;
     let beside = Folder::own(file.parent().unwrap_or(Path::new("")));
     let workspace =

@@ -1,10 +1,13 @@
 //! `parvisctl workspace`: what a workspace is, before it is laid on machines.
 
+mod answer;
 mod ask;
+mod asked;
 mod check;
 pub(crate) mod diff;
 mod draft;
 mod file;
+mod list;
 mod new;
 mod person;
 mod preview;

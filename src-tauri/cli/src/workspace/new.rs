@@ -6,16 +6,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 use parvis_core::words;
-use parvis_core::words::Words;
+use parvis_core::words::Language;
 use parvis_core::workspace::Workspace;
 use parvis_core::workspace::assets::NoAssets;
 use parvis_core::workspace::format::{Document, Text};
+use parvis_core::workspace::problem::Problem;
 use serde::Serialize;
-use url::Url;
 
+use super::answer::{filled, https, known, own, reversed};
 use super::ask::{Ask, Unanswered};
+use super::check::{Item, items};
 use super::draft::Draft;
 use super::file::told;
+use super::list::List;
 use crate::help::say;
 use crate::output::{Exit, Form, json, words as tell};
 
@@ -49,6 +52,14 @@ pub(crate) struct New {
         "Anwendungen von La Suite numérique, mit ihrer Kennung, oder „none“",
     ))]
     tools: Option<String>,
+
+    #[arg(long, num_args = 2, conflicts_with = "tools",
+        value_names = ["gaufre|opendesk", say("ADRESSE|FICHIER", "URL|FILE", "ADRESSE|DATEI")], help = say(
+        "Commence par les outils d’une liste : La Gaufre (adresse ou fichier), ou openDesk (navigation.json ou portal.json)",
+        "Begins with the tools of a list: La Gaufre (address or file), or openDesk (navigation.json or portal.json)",
+        "Beginnt mit den Anwendungen einer Liste: La Gaufre (Adresse oder Datei) oder openDesk (navigation.json oder portal.json)",
+    ))]
+    from: Option<Vec<String>>,
 
     #[arg(long, value_name = "Intranet=https://…", help = say(
         "Un outil de l’organisation ; peut être répété",
@@ -94,11 +105,13 @@ pub(crate) struct New {
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct Answer<'a> {
     file: PathBuf,
     id: String,
     tools: Vec<String>,
     hosts: Vec<String>,
+    /// What the list names and the workspace does not.
+    left_out: Vec<Item<'a>>,
 }
 
 impl New {
@@ -114,7 +127,14 @@ impl New {
             tell(words.pick(language));
             return Exit::NotUnderstood;
         }
-        let draft = match self.ask(&Ask::new(language, self.yes)) {
+        let list = match self.from.as_deref().map(|from| List::read(from, language)).transpose() {
+            Ok(list) => list,
+            Err(why) => {
+                tell(why.pick(language));
+                return Exit::Attention;
+            }
+        };
+        let draft = match self.ask(&Ask::new(language, self.yes), list.as_ref()) {
             Ok(draft) => draft,
             Err(Unanswered { flag, why }) => {
                 let words = match why.as_ref().map(|why| why.pick(language)) {
@@ -145,9 +165,12 @@ impl New {
             "{file} is written. To look at it: parvisctl workspace show {file}",
             "{file} ist geschrieben. Zum Ansehen: parvisctl workspace show {file}",
         );
+        let left_out = list.map_or_else(Vec::new, List::left_out);
+        tell_left_out(&left_out, language);
         tell(words.pick(language));
         if form.json {
             json(&Answer {
+                left_out: items(&left_out, language),
                 id: draft.id,
                 tools: draft.apps.into_iter().map(|app| app.id).collect(),
                 hosts: draft.hosts.into_iter().collect(),
@@ -157,7 +180,7 @@ impl New {
         Exit::Well
     }
 
-    fn ask(&self, ask: &Ask) -> Result<Draft, Unanswered> {
+    fn ask(&self, ask: &Ask, list: Option<&List>) -> Result<Draft, Unanswered> {
         let name = ask.one(
             "--name",
             self.name.as_deref(),
@@ -177,12 +200,16 @@ impl New {
             reversed,
         )?;
         let mut draft = Draft::new(id, Text::of(&name, &name, &name));
-        self.ask_tools(ask, &mut draft)?;
+        match list {
+            Some(list) => draft.take_all(list),
+            None => self.ask_suite(ask, &mut draft)?,
+        }
+        self.ask_own(ask, &mut draft)?;
         self.ask_sign_in(ask, &mut draft)?;
         Ok(draft)
     }
 
-    fn ask_tools(&self, ask: &Ask, draft: &mut Draft) -> Result<(), Unanswered> {
+    fn ask_suite(&self, ask: &Ask, draft: &mut Draft) -> Result<(), Unanswered> {
         let suite = Document::built_in();
         let all: Vec<_> = suite.apps.iter().map(|app| app.id.as_str()).collect();
         let all = all.join(",");
@@ -200,6 +227,10 @@ impl New {
         for id in &chosen {
             draft.take(&suite, id);
         }
+        Ok(())
+    }
+
+    fn ask_own(&self, ask: &Ask, draft: &mut Draft) -> Result<(), Unanswered> {
         let mut flags = self.own.iter();
         let question = words!(
             "Un autre outil, comme Intranet=https://intranet.exemple.gouv.fr (rien : c’est tout) :",
@@ -263,65 +294,16 @@ impl New {
     }
 }
 
-fn filled(answer: &str) -> Result<String, Words> {
-    if answer.is_empty() {
-        return Err(words!("Il faut une réponse.", "An answer is needed.", "Eine Antwort ist nötig."));
+fn tell_left_out(left_out: &[Problem], language: Language) {
+    if left_out.is_empty() {
+        return;
     }
-    Ok(answer.to_owned())
-}
-
-/// `exemple.gouv.fr` as `fr.gouv.exemple`.
-fn reversed(domain: &str) -> Result<String, Words> {
-    let labels: Vec<_> = domain.trim_end_matches('.').split('.').collect();
-    let is_plain =
-        |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if labels.len() < 2 || !labels.iter().all(is_plain) {
-        return Err(words!(
-            "Un domaine ressemble à exemple.gouv.fr.",
-            "A domain looks like exemple.gouv.fr.",
-            "Eine Domain sieht aus wie exemple.gouv.fr.",
-        ));
-    }
-    Ok(labels.into_iter().rev().collect::<Vec<_>>().join(".").to_lowercase())
-}
-
-fn known(answer: &str, suite: &Document) -> Result<Vec<String>, Words> {
-    if answer == "none" {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<_> =
-        answer.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    match ids.iter().find(|id| suite.apps.iter().all(|app| app.id != **id)) {
-        Some(id) => Err(words!(
-            "« {id} » n’est pas un outil de La Suite numérique.",
-            "\"{id}\" is no tool of La Suite numérique.",
-            "„{id}“ ist keine Anwendung von La Suite numérique.",
-        )),
-        None => Ok(ids),
-    }
-}
-
-fn own(answer: &str) -> Result<Option<(String, String)>, Words> {
-    if answer.is_empty() {
-        return Ok(None);
-    }
-    let (name, url) = answer.split_once('=').ok_or_else(|| {
-        words!(
-            "Il faut un nom, le signe = et une adresse.",
-            "A name, the sign = and an address are needed.",
-            "Nötig sind ein Name, das Zeichen = und eine Adresse.",
-        )
-    })?;
-    Ok(Some((filled(name.trim())?, https(url.trim())?)))
-}
-
-fn https(answer: &str) -> Result<String, Words> {
-    match Url::parse(answer) {
-        Ok(url) if url.scheme() == "https" => Ok(answer.to_owned()),
-        _ => Err(words!(
-            "« {answer} » n’est pas une adresse https.",
-            "\"{answer}\" is not an https address.",
-            "„{answer}“ ist keine https-Adresse.",
-        )),
+    tell(language.pick(
+        "Pas repris tel quel de la liste :",
+        "Not taken from the list as it is:",
+        "Nicht unverändert aus der Liste übernommen:",
+    ));
+    for problem in left_out {
+        tell(&format!("  {}", problem.line(language)));
     }
 }

@@ -67,6 +67,10 @@ pub(super) struct Feed {
     pub url: String,
     /// Why it would not be asked for this person.
     pub not_asked: Option<&'static str>,
+    /// What it answered, where it was asked.
+    pub answer: Option<String>,
+    /// What of its answer is not shown, or otherwise than it is written.
+    pub left_out: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -221,17 +225,16 @@ impl Eyes<'_> {
 }
 
 fn feeds(workspace: &Workspace, person: &Someone, l: Language) -> Vec<Feed> {
-    let feed = |url: &str| match (url.contains("{siret}"), &person.siret) {
-        (false, _) => Feed { url: url.to_owned(), not_asked: None },
-        (true, Some(siret)) => Feed { url: url.replace("{siret}", siret), not_asked: None },
-        (true, None) => Feed {
-            url: url.to_owned(),
-            not_asked: Some(l.pick(
+    let feed = |url: &str| {
+        let not_asked = (url.contains("{siret}") && person.siret.is_none()).then(|| {
+            l.pick(
                 "pas interrogée tant que le SIRET n’est pas connu",
                 "not asked while the SIRET is not known",
                 "nicht abgefragt, solange die SIRET nicht bekannt ist",
-            )),
-        },
+            )
+        });
+        let url = person.siret.as_ref().map_or_else(|| url.to_owned(), |siret| url.replace("{siret}", siret));
+        Feed { url, not_asked, answer: None, left_out: Vec::new() }
     };
     workspace.feeds.iter().map(|one| feed(&one.url)).collect()
 }

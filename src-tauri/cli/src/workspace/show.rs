@@ -6,6 +6,7 @@ use clap::Args;
 use parvis_core::clock::{Clock as _, SystemClock, UnixTime};
 use parvis_core::words::Language;
 
+use super::asked::Asked;
 use super::file;
 use super::person::As;
 use super::seen::{Seen, see};
@@ -37,6 +38,13 @@ pub(crate) struct Show {
         "Zu welchem Zeitpunkt, für Mitteilungen; sonst jetzt",
     ))]
     at: Option<UnixTime>,
+
+    #[arg(long, help = say(
+        "Interroge aussi les listes d’outils de l’espace de travail, sans rien en garder",
+        "Also asks the workspace's lists of tools, and keeps nothing of them",
+        "Fragt auch die Listen des Arbeitsbereichs ab und behält nichts davon",
+    ))]
+    feeds: bool,
 }
 
 /// Reads a moment; a day alone is its noon.
@@ -58,20 +66,32 @@ impl Show {
         let Some(workspace) = read else { return Exit::Attention };
         let person = self.person.person.unwrap_or_default();
         let now = self.at.unwrap_or_else(|| SystemClock.now());
-        let seen = see(&workspace, &person, now, language);
+        let asked = self.feeds.then(|| Asked::of(&workspace, &person, now, language)).transpose();
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(error) => {
+                words(&error.to_string());
+                return Exit::Attention;
+            }
+        };
+        let shown = asked.as_ref().map_or(&workspace, |asked| &asked.merged);
+        let mut seen = see(shown, &person, now, language);
+        if let Some(asked) = &asked {
+            asked.note(&mut seen.feeds, language);
+        }
         if form.json {
             json(&seen);
         } else {
-            print(&seen, language);
+            print(&seen, self.feeds, language);
         }
         for warning in &workspace.warnings {
             words(&warning.line(language));
         }
-        Exit::Well
+        Exit::of(asked.is_none_or(|asked| asked.is_well()))
     }
 }
 
-fn print(seen: &Seen, language: Language) {
+fn print(seen: &Seen, asked: bool, language: Language) {
     let l = language;
     data(&format!("{} ({})", seen.name, seen.id));
     data(&match seen.person.as_str() {
@@ -102,18 +122,22 @@ fn print(seen: &Seen, language: Language) {
         .iter()
         .map(|notice| format!("{} – {}, {}", notice.text, notice.severity.in_words(l), notice.because));
     list(l.pick("Annonces", "Notices", "Mitteilungen"), notices);
-    let feeds = seen.feeds.iter().map(|feed| match &feed.not_asked {
-        Some(because) => format!("{} – {because}", feed.url),
-        None => feed.url.clone(),
-    });
-    list(
+    let lists = if asked {
+        l.pick("Listes d’outils", "Lists of tools", "Listen von Anwendungen")
+    } else {
         l.pick(
             "Des outils viennent aussi de (listes non interrogées ici)",
             "Tools also come from (lists not asked here)",
             "Anwendungen kommen auch aus (Listen hier nicht abgefragt)",
-        ),
-        feeds,
-    );
+        )
+    };
+    let feeds = seen.feeds.iter().flat_map(|feed| {
+        let note = feed.not_asked.or(feed.answer.as_deref());
+        let line = note.map_or_else(|| feed.url.clone(), |note| format!("{} – {note}", feed.url));
+        let left_out = feed.left_out.iter().map(|left_out| format!("  {left_out}"));
+        std::iter::once(line).chain(left_out)
+    });
+    list(lists, feeds);
     let settings = seen.settings.iter().map(|setting| {
         let who = if setting.locked {
             l.pick("imposé", "locked", "festgelegt")

@@ -4,6 +4,7 @@
 mod case;
 mod doctor;
 mod frame;
+mod lists;
 mod new;
 mod policy;
 mod repository;

@@ -1,5 +1,6 @@
 //! `parvisctl repository`, the binary: a repository's whole life, followed by a client that saw only its first root.
 
+mod guide;
 mod served;
 mod site;
 

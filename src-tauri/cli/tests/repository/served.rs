@@ -15,7 +15,7 @@ use url::Url;
 use crate::site::{Site, text, well};
 
 /// A server of static files; its address.
-async fn serve(folder: PathBuf) -> Url {
+pub async fn serve(folder: PathBuf) -> Url {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
     let address = format!("http://{}/", listener.local_addr().expect("an address"));
     tokio::spawn(async move {
@@ -37,7 +37,7 @@ async fn answer(mut stream: TcpStream, folder: PathBuf) -> std::io::Result<()> {
     stream.write_all(&[head.as_bytes(), &body].concat()).await
 }
 
-fn client(address: &Url, root: Vec<u8>, folder: &Path) -> Repository {
+pub fn client(address: &Url, root: Vec<u8>, folder: &Path) -> Repository {
     let wanted = Wanted { needed: &["workspace.json"], below: &["assets/"] };
     let place = Place { address: address.clone(), root };
     Repository::open(place, wanted, folder.to_owned(), Http::new(Way::default()), Arc::new(SystemClock))

@@ -109,7 +109,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Why a file cannot be read.
-pub(crate) fn unreadable(error: &io::Error) -> Words {
+pub fn unreadable(error: &io::Error) -> Words {
     match error.kind() {
         io::ErrorKind::NotFound => words!("n’existe pas", "does not exist", "gibt es nicht"),
         io::ErrorKind::PermissionDenied => words!(
