@@ -99,9 +99,9 @@ fn an_address_is_joined_after_its_words_were_compared() {
     journey(Setting::default(), async |desk| {
         desk.desktop.set("PARVIS_DEMO_POLICY", desk.desktop.path("nowhere").display().to_string());
         let publisher = Publisher::begin(desk, &["Agenda"]).await;
-        let published: Value =
+        let status: Value =
             serde_json::from_str(&publisher.parvisctl(&["--json", "status"], &[])).expect("JSON");
-        let words = published["fingerprint"].as_str().expect("words").to_owned();
+        let words = status["fingerprint"].as_str().expect("words").to_owned();
         desk.open_parvis().await;
         desk.window().shows("Docs").await;
         desk.window().script(OPEN_SETTINGS).await;
@@ -114,8 +114,8 @@ fn an_address_is_joined_after_its_words_were_compared() {
             ))
             .await;
         desk.window().click("joining", "ask").await;
-        for one in words.split(' ') {
-            desk.window().shows(one).await;
+        for each in words.split(' ') {
+            desk.window().shows(each).await;
         }
         desk.window().click("joining", "add").await;
         desk.window().shows(&word("workspace", "unverified")).await;
