@@ -46,3 +46,28 @@ async fn a_key_that_no_workspace_has_changes_nothing() {
     assert_eq!(parvis.snapshot().workspace.origin, Origin::Joined);
     assert_eq!(store.setting::<String>("workspace").unwrap(), Some(key));
 }
+
+#[tokio::test]
+async fn leaving_another_workspace_ends_its_session_alone() {
+    let computer = Computer::new();
+    let published = Published::new(&with_sign_in(workspace("ailleurs"))).await;
+    let file = computer.lay("workspace.json", with_sign_in(workspace("w")).to_string());
+    computer.decide(&json!({"workspace": file}));
+    let store = Store::open(&computer.paths().store()).unwrap();
+    let id = store.join(published.server.address.as_str(), &published.root(), "Ailleurs").unwrap();
+    let (parvis, key) = (computer.starts().await, format!("joined-{id}"));
+    parvis.switch_workspace(key.clone());
+    until(&parvis, "received", |shown| shown.desk.name == "ailleurs").await;
+    computer.has_session();
+    parvis.switch_workspace("machine".into());
+    let in_doubt = |shown: &Snapshot| matches!(shown.session, SessionView::InDoubt { .. });
+    until(&parvis, "somebody is signed in", in_doubt).await;
+    let mut events = parvis.subscribe();
+    parvis.leave_workspace(key);
+    let is_alone = |shown: &Snapshot| shown.workspace.choices.len() == 1;
+    assert!(in_doubt(&until(&parvis, "left", is_alone).await));
+    assert_eq!(computer.keychain.forgotten.load(Ordering::Relaxed), 1, "the session of the other one");
+    while let Ok(event) = events.try_recv() {
+        assert!(!matches!(event, Event::Session(_) | Event::Desk(_)), "as if nothing had been: {event:?}");
+    }
+}
