@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -114,9 +115,10 @@ fn person() -> Membership {
 fn pictures(folder: &Path) {
     std::fs::create_dir(folder.join("assets")).expect("a folder");
     for n in 0..PICTURES {
-        let paths: String = (0..40)
-            .map(|at| format!(r##"<path d="M{at} {n}h8v8h-8z" fill="#{n:02x}40{at:02x}"/>"##))
-            .collect();
+        let mut paths = String::new();
+        for at in 0..40 {
+            write!(paths, r##"<path d="M{at} {n}h8v8h-8z" fill="#{n:02x}40{at:02x}"/>"##).expect("text");
+        }
         let drawing = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">{paths}</svg>"#);
         std::fs::write(folder.join(format!("assets/{n}.svg")), drawing).expect("a picture");
     }

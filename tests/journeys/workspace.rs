@@ -17,7 +17,7 @@ fn a_broken_file_is_named_and_the_desk_stays() {
         desk.window().shows(&file.display().to_string()).await;
         desk.window().shows("Fichiers").await;
         desk.window().click_path("//summary").await;
-        desk.window().shows("sections[0].id: ").await;
+        desk.window().shows("sections[0].id ").await;
 
         std::fs::write(&file, good.replace("\"Fichiers\"", "\"Mes fichiers\"")).expect("written");
         desk.window().click("notice", "reload").await;

@@ -90,7 +90,7 @@ mod policy {
     #[test]
     fn a_broken_workspace_is_1_with_file_path_and_problem() {
         let folder = lay(r#"{"format": 1, "id": "x", "name": {"fr": "X"}, "hosts": ["*.gouv.fr"]}"#);
-        let said = status(folder.path(), &["--language", "en"]);
+        let said = status(folder.path(), &[]);
         assert_eq!(said.status.code(), Some(1));
         let words = text(&said.stderr);
         assert!(

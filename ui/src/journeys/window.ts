@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import App from "../App.svelte";
 import { example } from "../bridge/examples";
 import { type Fake, fake } from "../bridge/fake";
@@ -10,7 +10,12 @@ import { follow } from "../state.svelte";
 
 export let host: Fake;
 
-afterEach(cleanup);
+afterEach(() => {
+  // A label, a description or a form that finds another element of its name first does nothing.
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  cleanup();
+});
 beforeEach(() => void vi.spyOn(performance, "now").mockReturnValue(0));
 
 /** What the desktop prefers: jsdom has nothing to ask. */
