@@ -23,7 +23,7 @@ use crate::outside::{Browser, Means, Network};
 use crate::paths::Paths;
 use crate::policy::Source;
 use crate::store::Store;
-use crate::view::{FreshnessView, Origin, SessionView};
+use crate::view::{FreshnessView, JoiningView, Origin, SessionView};
 use crate::words::{Language, Spoken};
 use crate::workspace::tuf::tests::publisher::{Odd, Publisher, Server};
 

@@ -71,3 +71,21 @@ async fn leaving_another_workspace_ends_its_session_alone() {
         assert!(!matches!(event, Event::Session(_) | Event::Desk(_)), "as if nothing had been: {event:?}");
     }
 }
+
+#[tokio::test]
+async fn what_was_forbidden_since_it_was_looked_at_is_not_joined() {
+    let computer = Computer::new();
+    let published = Published::new(&workspace("ailleurs")).await;
+    let parvis = computer.starts().await;
+    parvis.join_workspace(published.server.address.to_string());
+    let is_asked = |shown: &Snapshot| matches!(shown.workspace.joining, Some(JoiningView::Confirm { .. }));
+    until(&parvis, "which is it", is_asked).await;
+    computer.decide(&json!({"join_address": false}));
+    until(&parvis, "forbidden", |shown| !shown.workspace.may_join).await;
+    parvis.confirm_join();
+    let is_refused = |shown: &Snapshot| {
+        matches!(&shown.workspace.joining, Some(JoiningView::Failed { code: Code::JoinForbidden, .. }))
+    };
+    until(&parvis, "refused", is_refused).await;
+    assert!(Store::open(&computer.paths().store()).unwrap().joined().unwrap().is_empty());
+}
