@@ -23,7 +23,7 @@ use crate::outside::{Browser, Means, Network};
 use crate::paths::Paths;
 use crate::policy::Source;
 use crate::store::Store;
-use crate::view::{FreshnessView, Origin, SessionView};
+use crate::view::{FreshnessView, JoiningView, Origin, SessionView};
 use crate::words::{Language, Spoken};
 use crate::workspace::tuf::tests::publisher::{Odd, Publisher, Server};
 
@@ -139,6 +139,48 @@ impl Computer {
     async fn starts(&self) -> Parvis {
         let policy = Source::Folder(self.file("policies"));
         Parvis::open(Outside { means: self.means(), policy, paths: Some(self.paths()) }).await
+    }
+}
+
+/// A repository that IT publishes, and its first root.
+struct Published {
+    publisher: Publisher,
+    server: Server,
+}
+
+impl Published {
+    async fn new(workspace: &Value) -> Self {
+        let publisher = Publisher::new(&[("workspace.json", &workspace.to_string())]);
+        let mut new = Self { publisher, server: Server::start().await };
+        new.publish();
+        new
+    }
+
+    fn publish(&mut self) {
+        self.publisher.publish(&mut self.server.shelf.lock().unwrap().files);
+    }
+
+    fn release(&mut self, workspace: &Value) {
+        self.publisher.targets.insert("workspace.json".into(), workspace.to_string().into());
+        self.publisher.bump(&[RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp]);
+        self.publish();
+    }
+
+    fn root(&self) -> Vec<u8> {
+        self.server.shelf.lock().unwrap().files["metadata/1.root.json"].clone()
+    }
+
+    fn policy(&self, computer: &Computer) -> Value {
+        json!({"workspace_repository": self.server.address, "workspace_root": computer.file("root.json")})
+    }
+
+    /// Whether the server is up.
+    fn is_up(&self, is_up: bool) {
+        let odd = &mut self.server.shelf.lock().unwrap().odd;
+        odd.clear();
+        if !is_up {
+            odd.insert(String::new(), Odd { status: 503, ..Odd::default() });
+        }
     }
 }
 

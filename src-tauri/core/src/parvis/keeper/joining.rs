@@ -5,9 +5,10 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::Keeper;
-use super::workspace::failure;
+use super::workspace::{PATIENCE, failure};
 use crate::DEMO;
 use crate::error::{Code, Failure};
+use crate::identity::session::{Session, Setup};
 use crate::launch::address::is_secure;
 use crate::outside::Outside;
 use crate::store::Joined;
@@ -171,19 +172,34 @@ impl Keeper {
         else {
             return;
         };
-        // Its session is the one that it starts with; one that is not shown has to be, for as long as that takes.
-        let before = (self.current.source.key() != key).then(|| self.current.source.key());
-        self.switch(key).await;
-        // Where it cannot be shown, the session that there is belongs to another one.
-        if self.current.source.key() == key {
-            self.with_session(|session| session.sign_out(false));
+        let is_shown = self.current.source.key() == key;
+        let session = if is_shown {
+            self.setup = None;
+            self.session.take()
+        } else {
+            self.session_of(&joined).await
+        };
+        if let Some(session) = session {
+            session.sign_out(false);
+            let ended = tokio::spawn(async move { session.close().await });
+            let _ = tokio::time::timeout(PATIENCE, ended).await;
         }
         let left = self.store.leave(joined.id);
         self.note_store(left);
-        let kept = self.store.set(CHOICE, before.as_ref());
-        self.note_store(kept);
-        let chosen = self.chosen();
-        self.show(chosen).await;
+        if is_shown {
+            let kept = self.store.set::<String>(CHOICE, None);
+            self.note_store(kept);
+            let chosen = self.chosen();
+            return self.show(chosen).await;
+        }
+        self.draw();
+    }
+
+    /// The session of a workspace that is not shown, as it would start with it.
+    async fn session_of(&mut self, joined: &Joined) -> Option<Session> {
+        let workspace = Source::Joined(joined.clone()).read(self.with()).await.workspace?;
+        let (nobody, _) = mpsc::unbounded_channel();
+        Some(Session::start(Setup::of(&workspace, None)?, self.outside.means.clone(), nobody))
     }
 
     /// The workspace that the agent chose, if it is still there, else the first.

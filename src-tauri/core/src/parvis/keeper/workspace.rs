@@ -24,7 +24,7 @@ use crate::workspace::tuf::{Refreshed, Refused, Repository, Trouble};
 use crate::workspace::{Broken, Workspace};
 
 /// An old session that takes longer to end is left behind.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 /// What a network makes impossible for a while is worth a word after this long, and this many tries.
 const A_WHILE: Duration = Duration::from_secs(24 * 3600);
 const TRIES: u32 = 3;
@@ -136,7 +136,7 @@ impl Current {
 
 impl Keeper {
     /// What a workspace is read with.
-    fn with(&self) -> With<'_> {
+    pub(super) fn with(&self) -> With<'_> {
         let means = &self.outside.means;
         With { paths: self.outside.paths.as_ref(), http: &means.http, clock: &means.clock }
     }

@@ -2,48 +2,6 @@
 
 use super::*;
 
-/// A repository that IT publishes, and its first root.
-struct Published {
-    publisher: Publisher,
-    server: Server,
-}
-
-impl Published {
-    async fn new(workspace: &Value) -> Self {
-        let publisher = Publisher::new(&[("workspace.json", &workspace.to_string())]);
-        let mut new = Self { publisher, server: Server::start().await };
-        new.publish();
-        new
-    }
-
-    fn publish(&mut self) {
-        self.publisher.publish(&mut self.server.shelf.lock().unwrap().files);
-    }
-
-    fn release(&mut self, workspace: &Value) {
-        self.publisher.targets.insert("workspace.json".into(), workspace.to_string().into());
-        self.publisher.bump(&[RoleType::Targets, RoleType::Snapshot, RoleType::Timestamp]);
-        self.publish();
-    }
-
-    fn root(&self) -> Vec<u8> {
-        self.server.shelf.lock().unwrap().files["metadata/1.root.json"].clone()
-    }
-
-    fn policy(&self, computer: &Computer) -> Value {
-        json!({"workspace_repository": self.server.address, "workspace_root": computer.file("root.json")})
-    }
-
-    /// Whether the server is up.
-    fn is_up(&self, is_up: bool) {
-        let odd = &mut self.server.shelf.lock().unwrap().odd;
-        odd.clear();
-        if !is_up {
-            odd.insert(String::new(), Odd { status: 503, ..Odd::default() });
-        }
-    }
-}
-
 fn named(name: &str) -> impl FnMut(&Snapshot) -> bool {
     move |shown| shown.desk.name == name && shown.desk.problem.is_none()
 }
