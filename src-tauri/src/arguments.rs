@@ -8,6 +8,8 @@ use std::process::ExitCode;
 pub struct Arguments {
     /// Stay in the tray: no window. For the start with the session.
     pub tray_only: bool,
+    /// End the session, and the program if it was started for that.
+    pub sign_out: bool,
     /// Open this address in the tool it lies in.
     pub address: Option<String>,
 }
@@ -24,10 +26,12 @@ pub enum Answer {
 const HELP: &str = "\
 Usage: parvis [--tray] [ADDRESS]
        parvis --preview FILE
+       parvis --sign-out
 
   ADDRESS      open this address in the tool it belongs to, signing in first if needed
   --tray       start in the tray, without a window
   --preview    show a workspace file before it is laid; \"parvisctl workspace preview\" can do more
+  --sign-out   sign the agent out of this computer
   --version    say the version
   --help       say this";
 
@@ -38,6 +42,7 @@ impl Arguments {
         for argument in arguments {
             match argument.as_str() {
                 "--tray" => read.tray_only = true,
+                "--sign-out" => read.sign_out = true,
                 "--help" | "-h" => return Err(Answer::Said(HELP.to_owned())),
                 "--version" | "-V" => return Err(Answer::Said(format!("parvis {}", parvis_core::VERSION))),
                 address if !address.starts_with('-') && read.address.is_none() => {
@@ -78,9 +83,11 @@ mod tests {
     #[test]
     fn reads_a_start() {
         assert_eq!(read(&[]), Ok(Arguments::default()));
-        assert_eq!(read(&["--tray"]), Ok(Arguments { tray_only: true, address: None }));
+        assert_eq!(read(&["--tray"]), Ok(Arguments { tray_only: true, ..Arguments::default() }));
         let address = Some("https://docs.exemple.fr/".to_owned());
-        assert_eq!(read(&["https://docs.exemple.fr/"]), Ok(Arguments { tray_only: false, address }));
+        assert_eq!(read(&["https://docs.exemple.fr/"]), Ok(Arguments { address, ..Arguments::default() }));
+        let sign_out = Arguments { sign_out: true, ..Arguments::default() };
+        assert_eq!(read(&["--sign-out"]), Ok(sign_out));
         assert_eq!(read(&["--evil"]), Err(Answer::Unknown("--evil".into())));
         assert_eq!(read(&["a", "b"]), Err(Answer::Unknown("b".into())));
         assert!(matches!(read(&["--version"]), Err(Answer::Said(text)) if text.starts_with("parvis ")));

@@ -80,8 +80,13 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             }
             window::forward_events(app);
             ending::tell(app);
-            tray::start(app, arguments.tray_only || arguments.address.is_some());
+            let without_window = arguments.tray_only || arguments.sign_out || arguments.address.is_some();
+            tray::start(app, without_window);
+            let only_sign_out = arguments.sign_out;
             obey(app, arguments, window::show);
+            if only_sign_out {
+                quit(app);
+            }
             Ok(())
         })
         .build(context())?;
@@ -124,7 +129,9 @@ fn listen() {
 
 /// Does what a start, first or second, asked for.
 fn obey(app: &tauri::AppHandle, arguments: Arguments, show: fn(&tauri::AppHandle)) {
-    if let Some(address) = arguments.address {
+    if arguments.sign_out {
+        app.state::<Parvis>().sign_out(false);
+    } else if let Some(address) = arguments.address {
         app.state::<Parvis>().open_address(address, false);
     } else if !arguments.tray_only {
         show(app);

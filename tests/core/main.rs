@@ -5,6 +5,7 @@ mod agent;
 mod certificates;
 mod day;
 mod directory;
+mod doctor;
 mod failures;
 mod feeds;
 mod generic;

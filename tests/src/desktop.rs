@@ -80,7 +80,9 @@ impl Desktop {
         bus.arg(format!("--config-file={}", folder.path().join("bus.conf").display()));
         let bus = Running::start(&mut bus, &log.join("bus.log"));
         let address = folder.path().join("run/bus");
-        until("the session bus", async || address.exists().then_some(())).await;
+        // Its socket is there a moment before it listens.
+        until("the session bus", async || tokio::net::UnixStream::connect(&address).await.ok().map(drop))
+            .await;
         Self { folder, log: log.to_owned(), _bus: bus, debug_port, more: Vec::new() }
     }
 

@@ -9,6 +9,7 @@ mod clock;
 mod conformance;
 mod content;
 mod desk;
+mod doctor;
 mod extremes;
 mod first;
 mod flood;

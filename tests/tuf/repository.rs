@@ -98,6 +98,11 @@ impl Repository {
         self.read(&format!("metadata/{newest}.root.json"))
     }
 
+    /// What is served.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// A file as it is served, named from the folder.
     pub fn read(&self, file: &str) -> Vec<u8> {
         std::fs::read(self.folder.path().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))

@@ -1,13 +1,17 @@
 //! `parvisctl`, for those who administer Parvis. Data on standard output, words on standard error; needs no window,
 //! no display and no keychain.
 
+mod desktop;
+mod doctor;
 mod generate;
 mod help;
+mod machine;
 mod network;
 mod output;
 mod policy;
+mod report;
 mod repository;
-mod status;
+mod session;
 mod workspace;
 
 use std::ffi::OsString;
@@ -51,11 +55,25 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     #[command(about = say(
-        "Dit quel espace de travail ce poste montre, d’où il vient, et ce qui ne va pas",
-        "Says which workspace this machine shows, where it comes from, and what is wrong with it",
-        "Zeigt, welchen Arbeitsbereich dieser Rechner verwendet, woher er kommt und was nicht stimmt",
+        "Examine ce dont Parvis dépend : ce qui ne va pas, comment le voir, où c’est expliqué",
+        "Looks at what Parvis depends on: what is wrong, how to see it, where it is explained",
+        "Untersucht, wovon Parvis abhängt: was nicht stimmt, wie man es sieht, wo es erklärt ist",
     ))]
-    Status,
+    Doctor(doctor::Doctor),
+
+    #[command(subcommand, about = say(
+        "La session de l’agent : la montrer, la terminer",
+        "The agent's session: show it, end it",
+        "Die Sitzung: zeigen, beenden",
+    ))]
+    Session(session::Command),
+
+    #[command(about = say(
+        "Rassemble en un fichier de quoi aider, sans aucun secret",
+        "Gathers what helps to help in one file, without any secret",
+        "Sammelt in einer Datei, was beim Helfen hilft, ohne Geheimnisse",
+    ))]
+    Report(report::Report),
 
     #[command(subcommand, about = say(
         "Espaces de travail : commencer, vérifier, montrer, comparer",
@@ -115,7 +133,9 @@ fn command() -> clap::Command {
 
 fn run(command: Command, form: Form) -> Exit {
     match command {
-        Command::Status => status::run(form),
+        Command::Doctor(what) => what.run(form),
+        Command::Session(what) => what.run(form),
+        Command::Report(what) => what.run(form),
         Command::Workspace(what) => what.run(form),
         Command::Repository(what) => what.run(form),
         Command::Policy(what) => what.run(form),

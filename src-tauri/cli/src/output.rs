@@ -78,3 +78,12 @@ pub(crate) fn json(answer: &impl Serialize) {
 pub(crate) fn words(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
+
+/// What runs the commands that ask others.
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("threads can be started")
+}

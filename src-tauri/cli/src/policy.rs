@@ -118,40 +118,49 @@ fn findings(problems: &[Problem], language: Language) -> Vec<Finding> {
     problems.iter().map(one).collect()
 }
 
-fn show(form: Form) -> Exit {
-    #[derive(Serialize)]
-    struct Shown {
-        key: &'static str,
-        title: &'static str,
-        value: Option<String>,
-        by: Decider,
-        place: Option<At>,
-        problems: Vec<Finding>,
-    }
-    #[derive(Serialize)]
-    struct Answer {
-        keys: Vec<Shown>,
-        problems: Vec<Finding>,
-        warnings: Vec<Finding>,
-    }
+/// What JSON says of a key.
+#[derive(Serialize)]
+struct Shown {
+    key: &'static str,
+    title: &'static str,
+    value: Option<String>,
+    by: Decider,
+    place: Option<At>,
+    problems: Vec<Finding>,
+}
 
+/// What JSON says of a policy. No secret is in it.
+#[derive(Serialize)]
+pub(crate) struct Answer {
+    keys: Vec<Shown>,
+    problems: Vec<Finding>,
+    warnings: Vec<Finding>,
+}
+
+/// What counts on a machine, for an agent and the workspace they see.
+pub(crate) fn answer(policy: &Policy, workspace: &Workspace, agent: &Settings, language: Language) -> Answer {
+    let shown = |entry: Entry| Shown {
+        key: entry.key.name,
+        title: entry.key.title.pick(language),
+        value: entry.value,
+        by: entry.by,
+        place: entry.place.as_ref().map(At::of),
+        problems: findings(&entry.problems, language),
+    };
+    Answer {
+        keys: policy::effective(policy, &workspace.settings, agent).into_iter().map(shown).collect(),
+        problems: findings(&policy.problems, language),
+        warnings: findings(&policy.warnings, language),
+    }
+}
+
+fn show(form: Form) -> Exit {
     let (policy, language) = (Source::of_system().read(), form.language());
-    let entries = policy::effective(&policy, &workspace(&policy).settings, &agent());
+    let (workspace, agent) = (workspace(&policy), agent());
     if form.json {
-        let shown = |entry: Entry| Shown {
-            key: entry.key.name,
-            title: entry.key.title.pick(language),
-            value: entry.value,
-            by: entry.by,
-            place: entry.place.as_ref().map(At::of),
-            problems: findings(&entry.problems, language),
-        };
-        json(&Answer {
-            keys: entries.into_iter().map(shown).collect(),
-            problems: findings(&policy.problems, language),
-            warnings: findings(&policy.warnings, language),
-        });
+        json(&answer(&policy, &workspace, &agent, language));
     } else {
+        let entries = policy::effective(&policy, &workspace.settings, &agent);
         let width = entries.iter().map(|entry| entry.key.name.len()).max().unwrap_or_default();
         for entry in &entries {
             let (value, by) = (value(entry, language), decider(entry, language));

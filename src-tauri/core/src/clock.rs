@@ -17,6 +17,12 @@ impl UnixTime {
         u64::try_from(moment.as_second()).ok().map(Self)
     }
 
+    /// A moment as HTTP's `Date` writes it (RFC 9110 §5.6.7); `None` for anything else.
+    pub fn of_http(text: &str) -> Option<Self> {
+        let moment = httpdate::parse_http_date(text).ok()?;
+        Some(Self(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()))
+    }
+
     /// The moment `duration` later.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
@@ -26,6 +32,14 @@ impl UnixTime {
     /// How long from here to `later`; zero if it is past.
     pub fn until(self, later: Self) -> Duration {
         Duration::from_secs(later.0.saturating_sub(self.0))
+    }
+}
+
+/// As RFC 3339 writes it, in UTC.
+impl fmt::Display for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let moment = i64::try_from(self.0).ok().and_then(|second| jiff::Timestamp::from_second(second).ok());
+        write!(f, "{}", moment.unwrap_or(jiff::Timestamp::MAX))
     }
 }
 

@@ -97,6 +97,11 @@ impl Words {
         Self { fr: text.clone(), en: text.clone(), de: text }
     }
 
+    /// In all three: French, English, German.
+    pub fn each(&self) -> [&str; 3] {
+        [&self.fr, &self.en, &self.de]
+    }
+
     /// In this language.
     pub fn pick(&self, language: Language) -> &str {
         language.pick(&self.fr, &self.en, &self.de)

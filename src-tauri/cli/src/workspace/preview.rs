@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::file;
 use super::person::As;
+use crate::desktop;
 use crate::help::say;
 use crate::output::{Exit, Form, json, words as tell};
 
@@ -87,7 +88,7 @@ impl Preview {
                 "Hier gibt es keinen Bildschirm. Auf einem Server gibt xvfb-run einen: xvfb-run -a parvisctl workspace preview …",
             ));
         }
-        let mut program = Command::new(program());
+        let mut program = Command::new(desktop::program());
         program.arg("--preview").arg(&self.file).args(["--language", language.tag()]);
         if let Some(person) = &self.person.person {
             program.args(["--as", &person.written]);
@@ -115,11 +116,4 @@ impl Preview {
             }
         }
     }
-}
-
-/// The desktop program: beside this one, as it is installed, or else on the path.
-fn program() -> PathBuf {
-    let name = format!("parvis{}", std::env::consts::EXE_SUFFIX);
-    let beside = std::env::current_exe().ok().map(|own| own.with_file_name(&name));
-    beside.filter(|beside| beside.is_file()).unwrap_or_else(|| name.into())
 }

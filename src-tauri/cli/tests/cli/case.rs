@@ -53,7 +53,9 @@ impl Case {
             .output()
             .expect("parvisctl starts");
         let folder = self.folder.display().to_string();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&folder, "[FOLDER]");
+        let text = |bytes: &[u8]| {
+            without_sizes(&without_moments(&String::from_utf8_lossy(bytes))).replace(&folder, "[FOLDER]")
+        };
         let _ = writeln!(self.said, "$ parvisctl {}", text(arguments.join(" ").as_bytes()));
         for (stream, bytes) in [("standard output", &said.stdout), ("standard error", &said.stderr)] {
             if !bytes.is_empty() {
@@ -73,4 +75,42 @@ impl Case {
             .action_env("SNAPSHOTS")
             .eq(self.said, Data::read_from(&kept, None));
     }
+}
+
+/// The same, each moment in UTC by another name: it is another one each time.
+fn without_moments(text: &str) -> String {
+    const FORM: &str = "0000-00-00T00:00:00Z";
+    let is_moment = |text: &str| {
+        let form = FORM.chars().zip(text.chars());
+        let alike = form.filter(|(form, c)| form == c || (*form == '0' && c.is_ascii_digit()));
+        alike.count() == FORM.len()
+    };
+    let (mut clean, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let (put, taken) = if is_moment(rest) {
+            ("[MOMENT]", FORM.len())
+        } else {
+            (&rest[..first.len_utf8()], first.len_utf8())
+        };
+        clean.push_str(put);
+        rest = &rest[taken..];
+    }
+    clean
+}
+
+/// The same, each size in bytes by another name: paths are longer on one machine than on another.
+fn without_sizes(text: &str) -> String {
+    let line = |line: &str| {
+        let unit = [" bytes  ", " octets  ", " Bytes  "]
+            .into_iter()
+            .find_map(|unit| line.split_once(unit).map(|at| (at, unit)));
+        match unit {
+            Some(((before, after), unit)) => {
+                let before = before.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+                format!("{before} [SIZE]{unit}{after}")
+            }
+            None => line.to_owned(),
+        }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }

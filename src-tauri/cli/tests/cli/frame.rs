@@ -11,10 +11,10 @@ fn help_is_said_in_three_languages() {
 fn what_was_not_understood_is_2_and_said_on_standard_error() {
     Case::new()
         .in_each_language(&["dance"])
-        .in_each_language(&["status", "--slowly"])
+        .in_each_language(&["doctor", "--slowly"])
         .in_each_language(&["generate", "man"])
-        .run(&["--language", "it", "status"])
-        .run(&["status", "--language"])
+        .run(&["--language", "it", "doctor"])
+        .run(&["doctor", "--language"])
         .run(&[])
         .is("misunderstood");
 }
@@ -31,7 +31,7 @@ fn packages_are_given_manual_pages_and_completions() {
     let read =
         |name| std::fs::read_to_string(folder.path().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
     assert!(read("parvisctl.1").contains("Exit status: 0 all is well"));
-    assert!(read("parvisctl-status.1").contains("\\-\\-json"));
+    assert!(read("parvisctl-doctor.1").contains("\\-\\-json"));
     for name in ["parvisctl.bash", "_parvisctl", "parvisctl.fish"] {
         assert!(read(name).contains("language"), "{name}");
     }

@@ -2,6 +2,7 @@
 //! statuses and both streams. To write them again: `SNAPSHOTS=overwrite cargo test -p parvisctl --test cli`.
 
 mod case;
+mod doctor;
 mod frame;
 mod lists;
 mod new;

@@ -157,6 +157,12 @@ impl Http {
         Ok(answer)
     }
 
+    /// Asks for what is at an address, and reads the whole answer, whatever its status, if it has at most `largest` bytes.
+    pub async fn get(&self, address: &Url, largest: usize) -> Result<Response, Unanswered> {
+        let request = oauth2::http::Request::get(address.as_str()).body(Vec::new());
+        self.fetch(request.map_err(|_| Unanswered::NotARequest)?, largest).await
+    }
+
     /// Sends a request and reads the whole answer, whatever its status, if it has at most `largest` bytes.
     pub async fn fetch(&self, request: Request, largest: usize) -> Result<Response, Unanswered> {
         let request = reqwest::Request::try_from(request).map_err(|_| Unanswered::NotARequest)?;

@@ -1,5 +1,7 @@
 //! Ending a session at the provider: the token (RFC 7009), and the browser's own session (RP-Initiated Logout 1.0).
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use oauth2::http::{Request, StatusCode};
@@ -13,6 +15,22 @@ use crate::error::{Code, Failure};
 use crate::http::Http;
 
 impl Registration {
+    /// Tells the provider, discovered anew if it is not known, to forget a token that the endpoint `given_by` gave. One
+    /// that another address gave goes to no other.
+    pub async fn forget(
+        &self,
+        http: &Http,
+        known: Option<Arc<Provider>>,
+        token: &SecretString,
+        given_by: &Url,
+    ) -> Result<(), Failure> {
+        let provider = self.provider(http, known).await?;
+        if provider.metadata.token_endpoint == *given_by {
+            self.revoke(http, &provider, token).await?;
+        }
+        Ok(())
+    }
+
     /// Tells the provider to forget a token. An answer is the end of it, whatever it is; a failure is worth another try.
     pub async fn revoke(
         &self,

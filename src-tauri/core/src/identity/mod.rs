@@ -11,6 +11,7 @@ mod page;
 pub mod person;
 mod provider;
 pub mod session;
+pub mod stored;
 mod token;
 mod userinfo;
 

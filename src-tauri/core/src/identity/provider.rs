@@ -38,13 +38,19 @@ pub struct Metadata {
     pub authorization_response_iss_parameter_supported: bool,
     /// How a client with a secret shows it.
     #[serde(default)]
-    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
     /// The same where tokens are revoked (RFC 8414 §2).
     #[serde(default)]
     revocation_endpoint_auth_methods_supported: Option<Vec<String>>,
     /// The scopes it knows, as far as it tells.
     #[serde(default)]
     pub scopes_supported: Option<Vec<String>>,
+    /// The ways of PKCE that it takes (RFC 8414 §2), as far as it tells.
+    #[serde(default)]
+    pub code_challenge_methods_supported: Option<Vec<String>>,
+    /// What ID tokens are signed with.
+    #[serde(default)]
+    pub id_token_signing_alg_values_supported: Option<Vec<String>>,
     /// Whether single claims can be asked for (Core §5.5).
     #[serde(default)]
     pub claims_parameter_supported: bool,

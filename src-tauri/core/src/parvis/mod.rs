@@ -54,7 +54,7 @@ impl Parvis {
     pub async fn open(outside: Outside) -> Self {
         let (asks, inbox) = mpsc::unbounded_channel();
         let (events, _) = broadcast::channel(64);
-        let keeper = Keeper::new(outside, events.clone()).await;
+        let keeper = Box::pin(Keeper::new(outside, events.clone())).await;
         let snapshot = keeper.snapshot.subscribe();
         tokio::spawn(keeper.run(inbox));
         Self { asks, snapshot, events }

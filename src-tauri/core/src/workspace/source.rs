@@ -12,7 +12,7 @@ use crate::error::Code;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::policy::{Laid, Policy, trust};
-use crate::store::Joined;
+use crate::store::{Joined, Store};
 use crate::view::Origin;
 use crate::words;
 use crate::words::Words;
@@ -27,6 +27,12 @@ pub const DOCUMENT: &str = "workspace.json";
 
 /// What a release of a workspace is made of.
 pub const WANTED: Wanted = Wanted { needed: &[DOCUMENT], below: &["assets/"] };
+
+/// The setting that holds the [key](Source::key) of the workspace that the agent chose.
+pub const CHOICE: &str = "workspace";
+
+/// The setting that holds what IT laid last, for when a mistake in the policy hides it.
+pub const LAID: &str = "laid";
 
 /// No root is larger.
 const LARGEST_ROOT: u64 = 1024 * 1024;
@@ -69,6 +75,14 @@ impl Source {
         let built_in = laid.is_none().then_some(Self::BuiltIn);
         let joined = if policy.join_address { joined } else { Vec::new() };
         laid.into_iter().chain(built_in).chain(joined.into_iter().map(Self::Joined)).collect()
+    }
+
+    /// The workspace that the agent of this store chose, if it is still there, else the first.
+    pub fn chosen(policy: &Policy, store: &Store) -> Self {
+        let mut all = Self::all(policy, store.joined().unwrap_or_default());
+        let choice: Option<String> = store.setting(CHOICE).ok().flatten();
+        let at = all.iter().position(|source| Some(source.key()) == choice).unwrap_or(0);
+        all.swap_remove(at)
     }
 
     /// What it is called between core and the window.

@@ -13,11 +13,8 @@ use crate::outside::Outside;
 use crate::store::Joined;
 use crate::view::JoiningView;
 use crate::words::Language;
-use crate::workspace::source::{Copy, Source, WANTED, read_release};
+use crate::workspace::source::{CHOICE, Copy, Source, WANTED, read_release};
 use crate::workspace::tuf::{Place, Repository, fingerprint, first_root};
-
-/// The key of the store under which the agent's choice is.
-pub(super) const CHOICE: &str = "workspace";
 
 /// A workspace that is about to be joined.
 pub(super) struct Joining {
@@ -191,10 +188,7 @@ impl Keeper {
 
     /// The workspace that the agent chose, if it is still there, else the first.
     pub(super) fn chosen(&self) -> Source {
-        let mut all = self.all();
-        let choice: Option<String> = self.store.setting(CHOICE).ok().flatten();
-        let at = all.iter().position(|source| Some(source.key()) == choice).unwrap_or(0);
-        all.swap_remove(at)
+        Source::chosen(&self.policy, &self.store)
     }
 
     /// The workspaces of this computer.

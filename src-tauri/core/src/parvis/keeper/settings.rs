@@ -14,7 +14,7 @@ use crate::view::{PolicyView, SettingsView};
 use crate::words::{Language, Words};
 use crate::workspace::Broken;
 use crate::workspace::problem::Problem;
-use crate::workspace::source::Source;
+use crate::workspace::source::{LAID, Source};
 
 impl Keeper {
     /// Keeps what the agent chose, or that they no longer choose.
@@ -29,7 +29,6 @@ impl Keeper {
     /// Reads what IT decided. Where that has mistakes and names no workspace, the one that it last named stays: it is
     /// checked again before it is used.
     pub(super) fn read_policy(&mut self) {
-        const LAID: &str = "laid";
         let before = std::mem::replace(&mut self.policy, self.outside.policy.read());
         self.policy.go_on_from(&before);
         self.is_unusable = self.policy.workspace.is_none() && self.policy.workspace_problem().is_some();

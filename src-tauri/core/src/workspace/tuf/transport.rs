@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use futures_util::stream;
 use oauth2::http::header::{AGE, DATE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER};
@@ -228,17 +228,12 @@ fn text(headers: &HeaderMap, header: &HeaderName) -> Option<String> {
 /// What time it is at the server. An answer from a cache is as old as it says (RFC 9111 §5.1).
 fn date(headers: &HeaderMap) -> Option<UnixTime> {
     let age = text(headers, &AGE).and_then(|age| age.parse().ok()).unwrap_or(0);
-    moment(&text(headers, &DATE)?).map(|date| date.plus(Duration::from_secs(age)))
+    UnixTime::of_http(&text(headers, &DATE)?).map(|date| date.plus(Duration::from_secs(age)))
 }
 
 /// Seconds, or a moment that is compared with the server's own clock.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = text(headers, &RETRY_AFTER)?;
     let seconds = value.parse().ok().map(Duration::from_secs);
-    seconds.or_else(|| Some(date(headers)?.until(moment(&value)?)))
-}
-
-fn moment(date: &str) -> Option<UnixTime> {
-    let moment = httpdate::parse_http_date(date).ok()?;
-    Some(UnixTime(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()))
+    seconds.or_else(|| Some(date(headers)?.until(UnixTime::of_http(&value)?)))
 }

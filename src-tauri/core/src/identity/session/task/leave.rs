@@ -228,11 +228,6 @@ impl Revocation {
         registration: &Registration,
         provider: Option<Arc<Provider>>,
     ) -> Result<(), Failure> {
-        let provider = registration.provider(&means.http, provider).await?;
-        if provider.metadata.token_endpoint != self.token_endpoint {
-            // It was given by another address, and goes to no other.
-            return Ok(());
-        }
-        registration.revoke(&means.http, &provider, &self.token).await
+        registration.forget(&means.http, provider, &self.token, &self.token_endpoint).await
     }
 }
