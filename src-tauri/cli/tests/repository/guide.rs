@@ -67,6 +67,7 @@ impl Newcomer {
             .env("LANGUAGE", "en")
             .env("PARVISCTL_PASSPHRASE", SECRET)
             .env("PARVIS_DEMO_POLICY", self.at("/etc/parvis/policies"))
+            .env("PARVIS_DEMO_HOME", self.folder.with_file_name("home"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
