@@ -14,7 +14,7 @@ use crate::machine::Machine;
 
 const DISCOVERY: &str =
     "OpenID Connect Discovery 1.0 §4, https://openid.net/specs/openid-connect-discovery-1_0.html";
-const README: &str = "README.md#for-a-ministry-or-a-town-hall";
+const README: &str = "README.md#sign-in";
 
 /// The signature algorithms that Parvis accepts.
 const ALGORITHMS: [&str; 9] =

@@ -16,7 +16,8 @@ use tough::{
 use url::Url;
 
 use super::report::{Done, Trouble};
-use crate::network::{self, wait};
+use crate::network;
+use crate::output::runtime;
 
 /// No file of a repository is larger.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -56,7 +57,7 @@ impl Place {
     pub(super) fn read(&self, name: &str) -> Done<Vec<u8>> {
         let url = self.base.join(name).map_err(Trouble::library)?;
         let whole = async { self.transport.fetch(url).await?.into_vec().await };
-        wait(whole).map_err(|error| {
+        runtime().block_on(whole).map_err(|error| {
             if error.kind() == TransportErrorKind::FileNotFound {
                 return Trouble(words!(
                     "Il n’y a pas de {name} : est-ce bien l’endroit d’un dépôt, envoyé en entier ?",
@@ -79,7 +80,7 @@ impl Place {
         let loader = RepositoryLoader::new(&root, below("metadata/")?, below("targets/")?)
             .transport(Shared(self.transport.clone()))
             .expiration_enforcement(ExpirationEnforcement::Unsafe);
-        let repository = wait(loader.load()).map_err(|error| Trouble(because(&error)))?;
+        let repository = runtime().block_on(loader.load()).map_err(|error| Trouble(because(&error)))?;
         Ok(State {
             root: repository.root().signed.clone(),
             targets: repository.targets().signed.clone(),

@@ -14,6 +14,7 @@ use parvis_core::workspace::someone::Someone;
 
 use super::seen;
 use crate::network;
+use crate::output::runtime;
 
 /// The answers, in the workspace's order, and the workspace with what they add.
 pub(super) struct Asked {
@@ -34,7 +35,7 @@ impl Asked {
         let folder = tempfile::tempdir()?;
         let feeds = Feeds::new(network::http(), folder.path().to_owned());
         let subscription = Subscription::new(workspace, person.siret.as_deref(), language);
-        let answers = network::wait(feeds.refresh(&subscription, now));
+        let answers = runtime().block_on(feeds.refresh(&subscription, now));
         let readings: Vec<Reading> = answers.iter().filter_map(|known| known.reading.clone()).collect();
         let Merged { workspace: merged, left_out } = merge(workspace.clone(), &readings);
         Ok(Self { merged, answers, left_out })

@@ -10,8 +10,10 @@ use parvis_core::workspace::assets::Folder;
 use parvis_core::workspace::format::Document;
 use parvis_core::workspace::problem::{Problem, unreadable};
 use parvis_core::workspace::{Broken, Workspace};
+use url::Url;
 
-use crate::output::words as tell;
+use crate::machine::Machine;
+use crate::output::{runtime, words as tell};
 
 /// A workspace, checked and as it was written.
 pub(super) struct Read {
@@ -30,23 +32,44 @@ pub(super) fn read(file: &Path, language: Language) -> Option<Read> {
     Some(Read { workspace, document: document.expect("what was checked can be read") })
 }
 
-/// What this machine shows: the file that its policy names, or the built-in workspace.
+/// What this machine shows: the file that its policy names, the newest of the repository, or the built-in workspace.
 pub(super) fn of_machine(language: Language) -> Option<Workspace> {
-    let file = match Source::of_system().read().workspace {
-        None => return Some(Workspace::built_in()),
-        Some(Laid::File(file)) => file,
-        Some(Laid::Repository { address, .. }) => {
-            let words = words!(
-                "Ce poste suit le dépôt {address}, et chaque agent en garde sa copie : donnez un fichier.",
-                "This machine follows the repository {address}, and each agent keeps a copy of it: name a file.",
-                "Dieser Rechner folgt dem Repository {address}, jede Person hat ihre Kopie: nennen Sie eine Datei.",
-            );
-            tell(words.pick(language));
+    match Source::of_system().read().workspace {
+        None => Some(Workspace::built_in()),
+        Some(Laid::File(file)) => {
+            let broken = |Broken { file, problems, .. }| told(&file, &problems, language);
+            Workspace::load(&file).map_err(broken).ok()
+        }
+        Some(Laid::Repository { address, .. }) => of_repository(&address, language),
+    }
+}
+
+/// What the repository holds now, else what this account received last.
+fn of_repository(address: &Url, language: Language) -> Option<Workspace> {
+    let machine = match runtime().block_on(Machine::look(true)) {
+        Ok(machine) => machine,
+        Err(error) => {
+            tell(&error.to_string());
             return None;
         }
     };
-    let broken = |Broken { file, problems, .. }| told(&file, &problems, language);
-    Workspace::load(&file).map_err(broken).ok()
+    let words = match (&machine.refreshed, &machine.reading.workspace) {
+        (Some(Ok(_)), Some(_)) => None,
+        (_, Some(_)) => Some(words!(
+            "{address} n’a pas répondu comme il faut : voici ce que ce compte a reçu en dernier. « parvisctl doctor » dit pourquoi.",
+            "{address} did not answer as it should: this is what this account received last. \"parvisctl doctor\" says why.",
+            "{address} hat nicht richtig geantwortet: Dies hat dieses Konto zuletzt erhalten. „parvisctl doctor“ sagt, warum."
+        )),
+        (_, None) => Some(words!(
+            "{address} n’a rien donné d’utilisable. « parvisctl doctor » dit pourquoi.",
+            "{address} gave nothing that can be used. \"parvisctl doctor\" says why.",
+            "{address} hat nichts Brauchbares geliefert. „parvisctl doctor“ sagt, warum."
+        )),
+    };
+    if let Some(words) = words {
+        tell(words.pick(language));
+    }
+    machine.reading.workspace
 }
 
 /// Tells what is wrong with a file.

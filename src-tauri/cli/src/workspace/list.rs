@@ -13,6 +13,7 @@ use parvis_core::workspace::problem::{Problem, unreadable};
 use url::Url;
 
 use crate::network;
+use crate::output::runtime;
 
 /// No list is larger, in bytes.
 const LARGEST: usize = 1024 * 1024;
@@ -88,7 +89,7 @@ fn asked(address: &Url, language: Language) -> Result<Reading, Words> {
     let mut request = Request::new(Vec::new());
     *request.uri_mut() = address.as_str().parse().map_err(|_| unanswered(Unanswered::NotARequest))?;
     request.headers_mut().insert("accept", "application/json".parse().expect("a value of a header"));
-    let answer = network::wait(network::http().fetch(request, LARGEST)).map_err(unanswered)?;
+    let answer = runtime().block_on(network::http().fetch(request, LARGEST)).map_err(unanswered)?;
     let list = draft::read_any(FeedKind::Gaufre, answer.body(), Some(address), language);
     match (answer.status().as_u16(), list) {
         (200, list) => list.map_err(|why| why.words()),

@@ -260,7 +260,12 @@ impl New {
             Some(""),
             |answer| if answer.is_empty() { Ok(None) } else { https(answer).map(Some) },
         )?;
-        let Some(issuer) = issuer else { return Ok(()) };
+        let Some(issuer) = issuer else {
+            // Said for nothing, they would be lost in silence.
+            let others = [&self.client, &self.client_id, &self.relay];
+            let is_lost = others.into_iter().any(Option::is_some);
+            return if is_lost { Err(Unanswered { flag: "--issuer", why: None }) } else { Ok(()) };
+        };
         let client = ask.one("--client", self.client.as_deref(), &words!(
             "Sorte de client : public, secret (le secret va dans la stratégie du poste) ou relay :",
             "Kind of client: public, secret (the secret goes into the machine's policy) or relay:",

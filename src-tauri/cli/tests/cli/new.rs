@@ -59,6 +59,7 @@ fn what_is_missing_without_a_terminal_is_named() {
         .run(&[&town[..], &["--own", "Intranet"]].concat())
         .run(&[&town[..], &["--own", "Intranet=http://intranet.exemple.fr"]].concat())
         .run(&[&town[..], &["--issuer", "sso.exemple.fr"]].concat())
+        .run(&[&town[..], &["--client-id", "c"]].concat())
         .run(&provider)
         .run(&[&provider[..], &["--client", "magic"]].concat())
         .run(&[&provider[..], &["--client", "relay", "--client-id", "c"]].concat())

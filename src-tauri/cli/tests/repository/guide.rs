@@ -67,6 +67,7 @@ impl Newcomer {
             .env("LANGUAGE", "en")
             .env("PARVISCTL_PASSPHRASE", SECRET)
             .env("PARVIS_DEMO_POLICY", self.at("/etc/parvis/policies"))
+            .env("PARVIS_DEMO_HOME", self.folder.with_file_name("home"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -86,7 +87,8 @@ fn steady(line: &str) -> String {
         return format!("{title} [TEN WORDS]");
     }
     let is_key = |part: &&str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_moment = |word: &str| word.ends_with('Z') && word.contains('T') && word.contains(':');
+    let is_moment =
+        |word: &str| word.trim_end_matches('.').ends_with('Z') && word.contains('T') && word.contains(':');
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let words = line.split(' ').map(|word| match word.split(['-', '.', ',']).find(is_key) {
         Some(key) => word.replace(key, "[KEY]"),
