@@ -292,10 +292,10 @@ async fn a_sign_in_reads_discovery_and_keys_through_the_proxy_with_the_authority
         "sections": [], "apps": [] });
     std::fs::write(&workspace, text.to_string()).expect("a file");
     std::fs::create_dir(folder.path().join("managed")).expect("a folder");
-    let policy = json!({ "workspace": workspace }).to_string();
-    std::fs::write(folder.path().join("managed/parvis.json"), policy).expect("a file");
+    let policy = json!({ "workspace": workspace, "proxy": proxy.address(), "ca": organisation.ca() });
+    std::fs::write(folder.path().join("managed/parvis.json"), policy.to_string()).expect("a file");
 
-    let http = Http::within(Environment::default(), organisation.way(explicit(&proxy.address())));
+    let http = Http::within(Environment::default(), Way::default());
     let mut agent = Agent::start_with(folder.path().to_owned(), Duration::from_secs(60), http).await;
     agent.parvis.sign_in();
     let sent = agent.is_sent().await;

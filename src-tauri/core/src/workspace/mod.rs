@@ -76,7 +76,7 @@ pub struct Tool {
     pub url: Url,
     /// Its icon as a `data:` URL.
     pub icon: Option<String>,
-    /// For [`Sso::InitiateLogin`]: where a login is initiated.
+    /// For [`Sso::InitiateLogin`](format::Sso::InitiateLogin): where a login is initiated.
     pub initiate: Option<Url>,
 }
 
