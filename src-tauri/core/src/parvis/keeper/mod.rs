@@ -1,6 +1,9 @@
 //! The task behind the API: it owns workspace, session and what is shown.
 
+use std::collections::HashMap;
+
 use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinHandle;
 use url::Url;
 
 use super::Ask;
@@ -24,6 +27,7 @@ use crate::{DEMO, VERSION, desk};
 mod feeds;
 mod joining;
 mod notices;
+mod sessions;
 mod settings;
 mod workspace;
 
@@ -47,6 +51,8 @@ pub(super) struct Keeper {
     session: Option<Session>,
     /// What the session was started for.
     setup: Option<Setup>,
+    /// Sessions that are ending, by their keychain entry.
+    ending: HashMap<String, JoinHandle<()>>,
     /// Who the desk is for, and what is known of them.
     whose: Option<Whose>,
     membership: Membership,
@@ -79,6 +85,7 @@ impl Keeper {
             layer: Layer::default(),
             session: None,
             setup: None,
+            ending: HashMap::new(),
             whose: None,
             membership: Membership::default(),
             changes,
@@ -139,6 +146,9 @@ impl Keeper {
             Ask::Close(done) => {
                 if let Some(session) = &self.session {
                     session.close().await;
+                }
+                for (_, ending) in self.ending.drain() {
+                    let _ = ending.await;
                 }
                 let _ = done.send(());
             }
