@@ -28,6 +28,7 @@ use crate::words::{Language, Spoken};
 use crate::workspace::tuf::tests::publisher::{Odd, Publisher, Server};
 
 mod clocks;
+mod joined;
 mod laid;
 mod odd_orders;
 mod slow;

@@ -17,7 +17,7 @@ use crate::view::Origin;
 use crate::words;
 use crate::words::Words;
 use crate::workspace::assets::{Assets, Folder};
-use crate::workspace::format::ClientKind;
+use crate::workspace::format::{ClientKind, Preference};
 use crate::workspace::problem::Problem;
 use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, check_root, fingerprint};
 use crate::workspace::{Broken, Workspace};
@@ -302,10 +302,13 @@ fn vouched(workspace: Workspace, joined: Option<&Joined>) -> Workspace {
     }
 }
 
-/// Nobody vouches for it: it has sessions of its own, whatever it calls itself, its directory is not sent a token, and
-/// no secret of this machine is for it.
+/// Nobody vouches for it: it has sessions and a desk of its own, whatever it calls itself and whoever was at its address
+/// before, its directory is not sent a token, no secret of this machine is for it, and it only proposes settings.
 fn unvouched(mut workspace: Workspace, joined: &Joined) -> Workspace {
-    workspace.id = format!("{}@{}", workspace.id, joined.address);
+    workspace.id = format!("{}@{}#{}", workspace.id, joined.address, fingerprint(&joined.root));
+    let settings = &mut workspace.settings;
+    settings.language = settings.language.map(|preference| Preference { locked: false, ..preference });
+    settings.theme = settings.theme.map(|preference| Preference { locked: false, ..preference });
     if let Some(identity) = &mut workspace.identity {
         identity.scim = None;
         if identity.client == ClientKind::Secret {
