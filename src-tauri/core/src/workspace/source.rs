@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
@@ -150,6 +151,28 @@ impl Source {
     }
 }
 
+/// What of IT's was received last: enough to read it again from the disk, whatever became of its root's file.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// Where IT laid it.
+    pub laid: Laid,
+    /// The first root of its repository, for one.
+    pub root: Option<String>,
+}
+
+impl Received {
+    /// Reads it.
+    pub async fn read(&self, with: With<'_>) -> Option<Workspace> {
+        let reading = match (&self.laid, &self.root) {
+            (Laid::Repository { address, .. }, Some(root)) => {
+                read_repository(address.clone(), root.clone().into_bytes(), with, None).await
+            }
+            _ => Source::Laid(self.laid.clone()).read(with).await,
+        };
+        reading.workspace
+    }
+}
+
 /// What was read.
 #[derive(Default)]
 pub struct Reading {
@@ -161,7 +184,9 @@ pub struct Reading {
     pub repository: Option<Repository>,
     /// The name of that repository's folder: what is remembered of it goes by that.
     pub folder: String,
-    /// Its first root's fingerprint.
+    /// Its first root.
+    pub root: Option<String>,
+    /// The root's fingerprint.
     pub fingerprint: Option<String>,
     /// Why what was kept of it cannot be used.
     pub refused: Option<Refused>,
@@ -254,8 +279,12 @@ fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
 
 async fn read_repository(address: Url, root: Vec<u8>, with: With<'_>, joined: Option<&Joined>) -> Reading {
     let name = folder(&address, &root);
-    let mut reading =
-        Reading { fingerprint: Some(fingerprint(&root)), folder: name.clone(), ..Reading::default() };
+    let mut reading = Reading {
+        fingerprint: Some(fingerprint(&root)),
+        root: String::from_utf8(root.clone()).ok(),
+        folder: name.clone(),
+        ..Reading::default()
+    };
     let Some(paths) = with.paths else {
         return reading;
     };

@@ -14,7 +14,7 @@ use crate::parvis::subscription::{News, Pace, Subscription};
 use crate::policy::Laid;
 use crate::view::{FreshnessView, Origin, WorkspaceChoiceView, WorkspaceView};
 use crate::workspace::feed::fetch::Known;
-use crate::workspace::source::{Reading, Source, With, read_release};
+use crate::workspace::source::{Reading, Received, Source, With, read_release};
 use crate::workspace::tuf::poll::Plan;
 use crate::workspace::tuf::{Refreshed, Refused, Repository, Trouble};
 use crate::workspace::{Broken, Workspace};
@@ -44,6 +44,7 @@ pub(super) struct Current {
     every: Duration,
     pub(super) feeds: Option<Followed>,
     folder: String,
+    root: Option<String>,
     fingerprint: Option<String>,
     checked_at: Option<UnixTime>,
     late: Option<Failure>,
@@ -77,6 +78,7 @@ impl Current {
             every: Duration::ZERO,
             feeds: None,
             folder: String::new(),
+            root: None,
             fingerprint: None,
             checked_at: None,
             late: None,
@@ -158,6 +160,7 @@ impl Keeper {
             every,
             feeds: None,
             folder: reading.folder,
+            root: reading.root,
             fingerprint: reading.fingerprint,
             checked_at,
             late: reading.refused.as_ref().map(failure),
@@ -167,14 +170,14 @@ impl Keeper {
         self.adopt();
     }
 
-    /// What is shown until the first of a source is here: of a machine's, the desk that was received from where it was
-    /// laid before.
+    /// What is shown until the first of a source is here: of a machine's, the desk that was received last, from wherever
+    /// it was laid then.
     async fn stand_in(&mut self, source: &Source) -> (Workspace, Origin) {
         if let Source::Laid(_) = source
-            && let Some(before) = self.store.setting(RECEIVED).ok().flatten().map(Source::Laid)
-            && let Some(workspace) = before.read(self.with()).await.workspace
+            && let Some(before) = self.store.setting::<Received>(RECEIVED).ok().flatten()
+            && let Some(workspace) = before.read(self.with()).await
         {
-            return (workspace, before.origin());
+            return (workspace, Source::Laid(before.laid).origin());
         }
         (Workspace::built_in(), Origin::BuiltIn)
     }
@@ -182,11 +185,12 @@ impl Keeper {
     /// What was received is what will stand in for the next.
     fn note_received(&mut self) {
         self.current.shown = self.current.source.origin();
-        if let Source::Laid(laid) = &self.current.source
-            && self.store.setting(RECEIVED).ok().flatten().as_ref() != Some(laid)
-        {
-            let kept = self.store.set(RECEIVED, Some(laid));
-            self.note_store(kept);
+        if let Source::Laid(laid) = &self.current.source {
+            let received = Received { laid: laid.clone(), root: self.current.root.clone() };
+            if self.store.setting(RECEIVED).ok().flatten().as_ref() != Some(&received) {
+                let kept = self.store.set(RECEIVED, Some(&received));
+                self.note_store(kept);
+            }
         }
     }
 
