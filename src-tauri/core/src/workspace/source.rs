@@ -19,7 +19,7 @@ use crate::words;
 use crate::words::Words;
 use crate::workspace::assets::{Assets, Folder};
 use crate::workspace::format::{ClientKind, Preference};
-use crate::workspace::problem::Problem;
+use crate::workspace::problem::{Problem, unreadable};
 use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, check_root, fingerprint};
 use crate::workspace::{Broken, Workspace};
 
@@ -134,6 +134,13 @@ impl Source {
         })
     }
 
+    /// What is wrong with it while its file does not answer.
+    pub fn silent(&self) -> Option<Broken> {
+        let problem = Problem::new("", unreadable(&std::io::ErrorKind::TimedOut.into()));
+        let file = self.files().into_iter().next()?;
+        Some(Broken { code: Code::WorkspaceUnreadable, file, problems: vec![problem] })
+    }
+
     /// Reads it: from the disk, whatever the network does.
     pub async fn read(&self, with: With<'_>) -> Reading {
         match self {
@@ -167,7 +174,8 @@ impl Received {
             (Laid::Repository { address, .. }, Some(root)) => {
                 read_repository(address.clone(), root.clone().into_bytes(), with, None).await
             }
-            _ => Source::Laid(self.laid.clone()).read(with).await,
+            (Laid::File(file), _) => return with.copy(&name_of(file)).read(&beside(file)),
+            (Laid::Repository { .. }, None) => Source::Laid(self.laid.clone()).read(with).await,
         };
         reading.workspace
     }
@@ -201,8 +209,7 @@ impl Reading {
 /// A file is read where it lies. A copy of the last good one is kept: a mistake in it takes nobody's desk away, not even
 /// at the next start.
 fn read_file(file: &Path, with: With) -> Reading {
-    let copy = with.copy(&hex(&[file.as_os_str().as_encoded_bytes()]));
-    let assets = Folder::laid(file.parent().unwrap_or(Path::new("/")));
+    let copy = with.copy(&name_of(file));
     match Workspace::load(file) {
         Ok(workspace) => {
             if let Ok(text) = fs::read(file) {
@@ -210,8 +217,19 @@ fn read_file(file: &Path, with: With) -> Reading {
             }
             Reading::of(workspace)
         }
-        Err(broken) => Reading { workspace: copy.read(&assets), broken: Some(broken), ..Reading::default() },
+        Err(broken) => {
+            Reading { workspace: copy.read(&beside(file)), broken: Some(broken), ..Reading::default() }
+        }
     }
+}
+
+/// The name of its copy.
+fn name_of(file: &Path) -> String {
+    hex(&[file.as_os_str().as_encoded_bytes()])
+}
+
+fn beside(file: &Path) -> Folder {
+    Folder::laid(file.parent().unwrap_or(Path::new("/")))
 }
 
 /// The document of the last good workspace of a source.

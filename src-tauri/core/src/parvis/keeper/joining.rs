@@ -196,7 +196,7 @@ impl Keeper {
 
     /// The session of a workspace that is not shown, as it would start with it.
     async fn session_of(&mut self, joined: &Joined) -> Option<Session> {
-        let workspace = Source::Joined(joined.clone()).read(self.with()).await.workspace?;
+        let workspace = self.read(&Source::Joined(joined.clone())).await.workspace?;
         let (nobody, _) = mpsc::unbounded_channel();
         let setup = Setup::of(&workspace, None)?;
         let before = self.ending.remove(&setup.entry());

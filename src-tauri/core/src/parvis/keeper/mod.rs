@@ -27,11 +27,13 @@ use crate::{DEMO, VERSION, desk};
 mod feeds;
 mod joining;
 mod notices;
+mod reads;
 mod sessions;
 mod settings;
 mod workspace;
 
 use self::joining::Joining;
+use self::reads::Reads;
 use self::workspace::Current;
 
 pub(super) struct Keeper {
@@ -39,6 +41,7 @@ pub(super) struct Keeper {
     /// The language of this computer.
     system_language: Language,
     policy: Policy,
+    reads: Reads,
     /// Tells when it changes, or the workspace that it names. It listens before anything is read.
     laid: Watch,
     /// Whether the policy has mistakes and names no workspace, though it may have meant to.
@@ -74,9 +77,10 @@ impl Keeper {
         };
         let (snapshot, _) = watch::channel(blank(language));
         let mut keeper = Self {
-            policy: Policy::default(),
+            policy: outside.policy.silent(),
+            reads: Reads::default(),
             laid: outside.policy.watch(),
-            is_unusable: false,
+            is_unusable: true,
             outside,
             system_language: language,
             store,
@@ -94,7 +98,7 @@ impl Keeper {
             events,
             next_notice: 0,
         };
-        keeper.read_policy();
+        keeper.read_policy().await;
         let chosen = keeper.chosen();
         keeper.show(chosen).await;
         match trouble {
@@ -116,6 +120,7 @@ impl Keeper {
                 heard = self.current.heard() => self.hear(heard).await,
                 found = self.joining.found() => self.found(found),
                 () = self.laid.changed() => self.reload().await,
+                () = self.reads.answered() => self.reload().await,
             }
         }
     }

@@ -140,7 +140,7 @@ impl Keeper {
     /// Shows what `source` holds, in place of what was shown.
     pub(super) async fn show(&mut self, source: Source) {
         self.laid.also(source.files());
-        let reading = source.read(self.with()).await;
+        let reading = self.read(&source).await;
         let Remembered { plan, checked_at } = self.remembered(&reading.folder);
         let (kept, every) = (reading.workspace.is_some(), self.policy.check_every);
         let repository = reading.repository.map(|repository| {
@@ -175,9 +175,10 @@ impl Keeper {
     async fn stand_in(&mut self, source: &Source) -> (Workspace, Origin) {
         if let Source::Laid(_) = source
             && let Some(before) = self.store.setting::<Received>(RECEIVED).ok().flatten()
-            && let Some(workspace) = before.read(self.with()).await
+            && let origin = Source::Laid(before.laid.clone()).origin()
+            && let Some(workspace) = self.read_received(before).await
         {
-            return (workspace, Source::Laid(before.laid).origin());
+            return (workspace, origin);
         }
         (Workspace::built_in(), Origin::BuiltIn)
     }
@@ -209,13 +210,13 @@ impl Keeper {
 
     /// Reads again what lies on this computer: the policy, and the workspace or the root of its repository.
     pub(super) async fn reload(&mut self) {
-        self.read_policy();
+        self.read_policy().await;
         let chosen = self.chosen();
         if chosen != self.current.source {
             return self.show(chosen).await;
         }
         if matches!(chosen, Source::Laid(Laid::File(_)) | Source::BuiltIn) {
-            let Reading { workspace, broken, .. } = chosen.read(self.with()).await;
+            let Reading { workspace, broken, .. } = self.read(&chosen).await;
             match (workspace, broken) {
                 // One that is not valid leaves the desk as it is.
                 (_, Some(broken)) => self.current.broken = Some(broken),
@@ -227,7 +228,7 @@ impl Keeper {
                 (None, None) => {}
             }
         } else {
-            match chosen.folder() {
+            match self.folder(&chosen).await {
                 Ok(folder) if self.is_another(&folder) => return self.show(chosen).await,
                 Ok(_) => {}
                 Err(broken) => self.current.broken = Some(broken),
@@ -288,7 +289,8 @@ impl Keeper {
                         Ok(workspace) => {
                             self.current.own = workspace;
                             // Without its root, the next start would not find it.
-                            self.current.broken = self.current.source.folder().err();
+                            let source = self.current.source.clone();
+                            self.current.broken = self.folder(&source).await.err();
                             self.current.received = true;
                             return self.adopt();
                         }

@@ -44,3 +44,42 @@ async fn a_session_that_ends_slowly_ends_behind_another_workspace() {
     assert_eq!(read(), 2);
     assert_eq!(computer.keychain.forgotten.load(Ordering::Relaxed), 2, "the first heard its answer as well");
 }
+
+/// A file that does not answer until somebody writes into its other name.
+#[cfg(unix)]
+fn hung(computer: &Computer, name: &str) -> PathBuf {
+    let other = computer.file(&format!("{}-hung", name.replace('/', "-")));
+    assert!(std::process::Command::new("mkfifo").arg(&other).status().unwrap().success());
+    fs::set_permissions(&other, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    fs::hard_link(&other, computer.file("linked")).unwrap();
+    fs::rename(computer.file("linked"), computer.file(name)).unwrap();
+    other
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_disk_that_hangs_holds_up_no_window() {
+    let computer = Computer::new();
+    let file = computer.lay("workspace.json", workspace("premier").to_string());
+    computer.decide(&json!({"workspace": file}));
+    let is_first = |shown: &Snapshot| shown.desk.name == "premier" && shown.desk.problem.is_none();
+    until(&computer.starts().await, "read", is_first).await;
+    let policy = hung(&computer, "policies/managed/parvis.json");
+    let document = hung(&computer, "workspace.json");
+    let parvis = computer.starts().await;
+    let shown = parvis.snapshot();
+    let problem = |shown: &Snapshot| shown.desk.problem.as_ref().map(|problem| problem.code);
+    assert_eq!((shown.desk.name.as_str(), problem(&shown)), ("premier", Some(Code::WorkspaceUnreadable)));
+    parvis.choose_theme(Some(Theme::Dark));
+    parvis.reload_workspace();
+    is_done(&parvis).await;
+    assert_eq!(parvis.snapshot().settings.theme.0, Theme::Dark, "everything else works");
+    assert_eq!(parvis.snapshot().desk.name, "premier");
+    computer.decide(&json!({"workspace": file}));
+    computer.lay("workspace.json", workspace("second").to_string());
+    for hung in [policy, document] {
+        fs::write(hung, "").unwrap();
+    }
+    until(&parvis, "it answers", |shown| shown.desk.name == "second" && shown.desk.problem.is_none()).await;
+    assert!(parvis.snapshot().settings.problems.is_empty());
+}
