@@ -28,8 +28,10 @@ use crate::words::{Language, Spoken};
 use crate::workspace::tuf::tests::publisher::{Odd, Publisher, Server};
 
 mod clocks;
+mod joined;
 mod laid;
 mod odd_orders;
+mod slow;
 
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(20);
@@ -47,11 +49,13 @@ struct Computer {
 #[derive(Clone, Default)]
 struct OneSession {
     kept: Arc<Mutex<Option<Value>>>,
+    read: Arc<AtomicUsize>,
     forgotten: Arc<AtomicUsize>,
 }
 
 impl SecretStore for OneSession {
     fn get(&mut self, _: &str) -> Result<Option<SecretSlice<u8>>, Trouble> {
+        self.read.fetch_add(1, Ordering::Relaxed);
         let kept = self.kept.lock().unwrap();
         Ok(kept.as_ref().map(|kept| kept.to_string().into_bytes().into()))
     }

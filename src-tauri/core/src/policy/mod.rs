@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use crate::workspace::problem::unreadable;
+
 mod assemble;
 pub mod catalogue;
 mod effective;
@@ -58,6 +60,20 @@ impl Source {
     /// Reads the policy. What cannot be used is left out and listed; the rest counts.
     pub fn read(&self) -> Policy {
         Policy::of(self.find(), |key| self.spell(key))
+    }
+
+    /// The policy as long as the disk does not answer.
+    pub fn silent(&self) -> Policy {
+        let file = match self {
+            Self::Folder(file) | Self::Draft(file) => file.as_path(),
+            #[cfg(any(target_os = "macos", all(unix, test)))]
+            Self::Preferences(file) => file.as_path(),
+            #[cfg(windows)]
+            Self::Registry => std::path::Path::new("Parvis"),
+        };
+        let what = unreadable(&std::io::ErrorKind::TimedOut.into());
+        let found = Found { problems: vec![Problem::whole(file, what)], ..Found::default() };
+        Policy::of(found, |key| self.spell(key))
     }
 
     /// Tells when what [`read`](Self::read) would find has changed. Has to be called within a tokio runtime.

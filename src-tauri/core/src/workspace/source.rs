@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
@@ -17,8 +18,8 @@ use crate::view::Origin;
 use crate::words;
 use crate::words::Words;
 use crate::workspace::assets::{Assets, Folder};
-use crate::workspace::format::ClientKind;
-use crate::workspace::problem::Problem;
+use crate::workspace::format::{ClientKind, Preference};
+use crate::workspace::problem::{Problem, unreadable};
 use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, check_root, fingerprint};
 use crate::workspace::{Broken, Workspace};
 
@@ -133,6 +134,13 @@ impl Source {
         })
     }
 
+    /// What is wrong with it while its file does not answer.
+    pub fn silent(&self) -> Option<Broken> {
+        let problem = Problem::new("", unreadable(&std::io::ErrorKind::TimedOut.into()));
+        let file = self.files().into_iter().next()?;
+        Some(Broken { code: Code::WorkspaceUnreadable, file, problems: vec![problem] })
+    }
+
     /// Reads it: from the disk, whatever the network does.
     pub async fn read(&self, with: With<'_>) -> Reading {
         match self {
@@ -150,6 +158,29 @@ impl Source {
     }
 }
 
+/// What of IT's was received last: enough to read it again from the disk, whatever became of its root's file.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// Where IT laid it.
+    pub laid: Laid,
+    /// The first root of its repository, for one.
+    pub root: Option<String>,
+}
+
+impl Received {
+    /// Reads it.
+    pub async fn read(&self, with: With<'_>) -> Option<Workspace> {
+        let reading = match (&self.laid, &self.root) {
+            (Laid::Repository { address, .. }, Some(root)) => {
+                read_repository(address.clone(), root.clone().into_bytes(), with, None).await
+            }
+            (Laid::File(file), _) => return with.copy(&name_of(file)).read(&beside(file)),
+            (Laid::Repository { .. }, None) => Source::Laid(self.laid.clone()).read(with).await,
+        };
+        reading.workspace
+    }
+}
+
 /// What was read.
 #[derive(Default)]
 pub struct Reading {
@@ -161,7 +192,9 @@ pub struct Reading {
     pub repository: Option<Repository>,
     /// The name of that repository's folder: what is remembered of it goes by that.
     pub folder: String,
-    /// Its first root's fingerprint.
+    /// Its first root.
+    pub root: Option<String>,
+    /// The root's fingerprint.
     pub fingerprint: Option<String>,
     /// Why what was kept of it cannot be used.
     pub refused: Option<Refused>,
@@ -176,8 +209,7 @@ impl Reading {
 /// A file is read where it lies. A copy of the last good one is kept: a mistake in it takes nobody's desk away, not even
 /// at the next start.
 fn read_file(file: &Path, with: With) -> Reading {
-    let copy = with.copy(&hex(&[file.as_os_str().as_encoded_bytes()]));
-    let assets = Folder::laid(file.parent().unwrap_or(Path::new("/")));
+    let copy = with.copy(&name_of(file));
     match Workspace::load(file) {
         Ok(workspace) => {
             if let Ok(text) = fs::read(file) {
@@ -185,8 +217,19 @@ fn read_file(file: &Path, with: With) -> Reading {
             }
             Reading::of(workspace)
         }
-        Err(broken) => Reading { workspace: copy.read(&assets), broken: Some(broken), ..Reading::default() },
+        Err(broken) => {
+            Reading { workspace: copy.read(&beside(file)), broken: Some(broken), ..Reading::default() }
+        }
     }
+}
+
+/// The name of its copy.
+fn name_of(file: &Path) -> String {
+    hex(&[file.as_os_str().as_encoded_bytes()])
+}
+
+fn beside(file: &Path) -> Folder {
+    Folder::laid(file.parent().unwrap_or(Path::new("/")))
 }
 
 /// The document of the last good workspace of a source.
@@ -254,8 +297,12 @@ fn read_root(file: &Path) -> Result<Vec<u8>, Broken> {
 
 async fn read_repository(address: Url, root: Vec<u8>, with: With<'_>, joined: Option<&Joined>) -> Reading {
     let name = folder(&address, &root);
-    let mut reading =
-        Reading { fingerprint: Some(fingerprint(&root)), folder: name.clone(), ..Reading::default() };
+    let mut reading = Reading {
+        fingerprint: Some(fingerprint(&root)),
+        root: String::from_utf8(root.clone()).ok(),
+        folder: name.clone(),
+        ..Reading::default()
+    };
     let Some(paths) = with.paths else {
         return reading;
     };
@@ -302,10 +349,13 @@ fn vouched(workspace: Workspace, joined: Option<&Joined>) -> Workspace {
     }
 }
 
-/// Nobody vouches for it: it has sessions of its own, whatever it calls itself, its directory is not sent a token, and
-/// no secret of this machine is for it.
+/// Nobody vouches for it: it has sessions and a desk of its own, whatever it calls itself and whoever was at its address
+/// before, its directory is not sent a token, no secret of this machine is for it, and it only proposes settings.
 fn unvouched(mut workspace: Workspace, joined: &Joined) -> Workspace {
-    workspace.id = format!("{}@{}", workspace.id, joined.address);
+    workspace.id = format!("{}@{}#{}", workspace.id, joined.address, fingerprint(&joined.root));
+    let settings = &mut workspace.settings;
+    settings.language = settings.language.map(|preference| Preference { locked: false, ..preference });
+    settings.theme = settings.theme.map(|preference| Preference { locked: false, ..preference });
     if let Some(identity) = &mut workspace.identity {
         identity.scim = None;
         if identity.client == ClientKind::Secret {

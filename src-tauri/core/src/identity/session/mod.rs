@@ -1,7 +1,7 @@
 //! The session: one state, owned by one task. Everybody else asks it, and is told what changed.
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 mod setup;
 mod task;
@@ -32,14 +32,33 @@ pub enum Change {
 pub struct Session {
     asks: mpsc::UnboundedSender<Ask>,
     task: AbortHandle,
+    entry: String,
 }
 
 impl Session {
-    /// Starts with what the keychain holds, without a prompt and without a browser.
-    pub fn start(setup: Setup, means: Means, changes: mpsc::UnboundedSender<Change>) -> Self {
+    /// Starts with what the keychain holds, without a prompt and without a browser. First waits for `before`, the end of
+    /// a session that was kept under the same [entry](Self::entry): it may still write there what this one needs.
+    pub fn start(
+        setup: Setup,
+        means: Means,
+        changes: mpsc::UnboundedSender<Change>,
+        before: Option<JoinHandle<()>>,
+    ) -> Self {
         let (asks, inbox) = mpsc::unbounded_channel();
+        let entry = setup.entry();
         let task = Task::new(setup, means, changes, asks.clone());
-        Self { asks, task: tokio::spawn(task.run(inbox)).abort_handle() }
+        let run = async move {
+            if let Some(before) = before {
+                let _ = before.await;
+            }
+            task.run(inbox).await;
+        };
+        Self { asks, task: tokio::spawn(run).abort_handle(), entry }
+    }
+
+    /// The name of the keychain entry that it is kept under.
+    pub fn entry(&self) -> &str {
+        &self.entry
     }
 
     /// Opens a tool: at once if somebody is signed in, else at the end of a sign-in in the same tab.

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::identity::Registration;
+use crate::identity::kept::entry_name;
 use crate::workspace::Workspace;
 use crate::workspace::format::{ClientKind, Identity};
 
@@ -62,6 +63,11 @@ impl Setup {
                 scim: parsed(&identity.scim),
             },
         })
+    }
+
+    /// The name of the keychain entry that its session is kept under.
+    pub fn entry(&self) -> String {
+        entry_name(&self.workspace, &self.registration.issuer, &self.registration.client_id)
     }
 
     /// Whether a session of one is a session of the other: the same client at the same place.

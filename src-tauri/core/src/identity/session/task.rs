@@ -25,7 +25,6 @@ use crate::directory::known::{Known, Whose};
 use crate::error::{Code, Failure};
 use crate::identity::attempt::Success;
 use crate::identity::client::{Grant, Refresh};
-use crate::identity::kept::entry_name;
 use crate::identity::keychain::Trouble;
 use crate::identity::person::Person;
 use crate::identity::provider::Provider;
@@ -156,9 +155,8 @@ impl Task {
         changes: mpsc::UnboundedSender<Change>,
         asks: mpsc::UnboundedSender<Ask>,
     ) -> Self {
-        let registration = &setup.registration;
         Self {
-            entry: entry_name(&setup.workspace, &registration.issuer, &registration.client_id),
+            entry: setup.entry(),
             last: Due(means.clock.now(), Instant::now()),
             setup,
             means,

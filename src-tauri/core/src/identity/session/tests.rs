@@ -150,7 +150,7 @@ fn start_by_chance(memory: Memory, setup: Setup, chance: u8) -> Morning {
         patience: Duration::from_secs(300),
     };
     let (sender, changes) = mpsc::unbounded_channel();
-    Morning { clock, memory, session: Session::start(setup, means, sender), changes }
+    Morning { clock, memory, session: Session::start(setup, means, sender, None), changes }
 }
 
 impl Morning {

@@ -5,7 +5,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::Keeper;
-use super::workspace::{PATIENCE, failure};
+use super::workspace::failure;
 use crate::DEMO;
 use crate::error::{Code, Failure};
 use crate::identity::session::{Session, Setup};
@@ -181,8 +181,7 @@ impl Keeper {
         };
         if let Some(session) = session {
             session.sign_out(false);
-            let ended = tokio::spawn(async move { session.close().await });
-            let _ = tokio::time::timeout(PATIENCE, ended).await;
+            self.end(session);
         }
         let left = self.store.leave(joined.id);
         self.note_store(left);
@@ -197,9 +196,11 @@ impl Keeper {
 
     /// The session of a workspace that is not shown, as it would start with it.
     async fn session_of(&mut self, joined: &Joined) -> Option<Session> {
-        let workspace = Source::Joined(joined.clone()).read(self.with()).await.workspace?;
+        let workspace = self.read(&Source::Joined(joined.clone())).await.workspace?;
         let (nobody, _) = mpsc::unbounded_channel();
-        Some(Session::start(Setup::of(&workspace, None)?, self.outside.means.clone(), nobody))
+        let setup = Setup::of(&workspace, None)?;
+        let before = self.ending.remove(&setup.entry());
+        Some(Session::start(setup, self.outside.means.clone(), nobody, before))
     }
 
     /// The workspace that the agent chose, if it is still there, else the first.

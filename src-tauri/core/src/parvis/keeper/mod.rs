@@ -1,6 +1,9 @@
 //! The task behind the API: it owns workspace, session and what is shown.
 
+use std::collections::HashMap;
+
 use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinHandle;
 use url::Url;
 
 use super::Ask;
@@ -24,10 +27,13 @@ use crate::{DEMO, VERSION, desk};
 mod feeds;
 mod joining;
 mod notices;
+mod reads;
+mod sessions;
 mod settings;
 mod workspace;
 
 use self::joining::Joining;
+use self::reads::Reads;
 use self::workspace::Current;
 
 pub(super) struct Keeper {
@@ -35,6 +41,7 @@ pub(super) struct Keeper {
     /// The language of this computer.
     system_language: Language,
     policy: Policy,
+    reads: Reads,
     /// Tells when it changes, or the workspace that it names. It listens before anything is read.
     laid: Watch,
     /// Whether the policy has mistakes and names no workspace, though it may have meant to.
@@ -47,6 +54,8 @@ pub(super) struct Keeper {
     session: Option<Session>,
     /// What the session was started for.
     setup: Option<Setup>,
+    /// Sessions that are ending, by their keychain entry.
+    ending: HashMap<String, JoinHandle<()>>,
     /// Who the desk is for, and what is known of them.
     whose: Option<Whose>,
     membership: Membership,
@@ -68,9 +77,10 @@ impl Keeper {
         };
         let (snapshot, _) = watch::channel(blank(language));
         let mut keeper = Self {
-            policy: Policy::default(),
+            policy: outside.policy.silent(),
+            reads: Reads::default(),
             laid: outside.policy.watch(),
-            is_unusable: false,
+            is_unusable: true,
             outside,
             system_language: language,
             store,
@@ -79,6 +89,7 @@ impl Keeper {
             layer: Layer::default(),
             session: None,
             setup: None,
+            ending: HashMap::new(),
             whose: None,
             membership: Membership::default(),
             changes,
@@ -87,7 +98,7 @@ impl Keeper {
             events,
             next_notice: 0,
         };
-        keeper.read_policy();
+        keeper.read_policy().await;
         let chosen = keeper.chosen();
         keeper.show(chosen).await;
         match trouble {
@@ -109,6 +120,7 @@ impl Keeper {
                 heard = self.current.heard() => self.hear(heard).await,
                 found = self.joining.found() => self.found(found),
                 () = self.laid.changed() => self.reload().await,
+                () = self.reads.answered() => self.reload().await,
             }
         }
     }
@@ -139,6 +151,9 @@ impl Keeper {
             Ask::Close(done) => {
                 if let Some(session) = &self.session {
                     session.close().await;
+                }
+                for (_, ending) in self.ending.drain() {
+                    let _ = ending.await;
                 }
                 let _ = done.send(());
             }

@@ -28,10 +28,13 @@ impl Keeper {
 
     /// Reads what IT decided. Where that has mistakes and names no workspace, the one that it last named stays: it is
     /// checked again before it is used.
-    pub(super) fn read_policy(&mut self) {
-        let before = std::mem::replace(&mut self.policy, self.outside.policy.read());
-        self.policy.go_on_from(&before);
-        self.is_unusable = self.policy.workspace.is_none() && self.policy.workspace_problem().is_some();
+    pub(super) async fn read_policy(&mut self) {
+        let place = self.outside.policy.clone();
+        if let Some(policy) = self.reads.read("policy", move || place.read()).await {
+            let before = std::mem::replace(&mut self.policy, policy);
+            self.policy.go_on_from(&before);
+            self.is_unusable = self.policy.workspace.is_none() && self.policy.workspace_problem().is_some();
+        }
         if self.is_unusable {
             self.policy.workspace = self.store.setting(LAID).ok().flatten();
         } else {

@@ -3,28 +3,22 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
 
 use super::Keeper;
 use super::feeds::Followed;
 use crate::clock::UnixTime;
 use crate::desk::{self, Sight};
-use crate::directory::known::Whose;
 use crate::error::{Code, Failure};
 use crate::event::Event;
-use crate::identity::session::{Session, Setup};
 use crate::parvis::subscription::{News, Pace, Subscription};
 use crate::policy::Laid;
-use crate::view::{FreshnessView, Origin, SessionView, WorkspaceChoiceView, WorkspaceView};
-use crate::workspace::audience::Membership;
+use crate::view::{FreshnessView, Origin, WorkspaceChoiceView, WorkspaceView};
 use crate::workspace::feed::fetch::Known;
-use crate::workspace::source::{Reading, Source, With, read_release};
+use crate::workspace::source::{Reading, Received, Source, With, read_release};
 use crate::workspace::tuf::poll::Plan;
 use crate::workspace::tuf::{Refreshed, Refused, Repository, Trouble};
 use crate::workspace::{Broken, Workspace};
 
-/// An old session that takes longer to end is left behind.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 /// What a network makes impossible for a while is worth a word after this long, and this many tries.
 const A_WHILE: Duration = Duration::from_secs(24 * 3600);
 const TRIES: u32 = 3;
@@ -50,6 +44,7 @@ pub(super) struct Current {
     every: Duration,
     pub(super) feeds: Option<Followed>,
     folder: String,
+    root: Option<String>,
     fingerprint: Option<String>,
     checked_at: Option<UnixTime>,
     late: Option<Failure>,
@@ -83,6 +78,7 @@ impl Current {
             every: Duration::ZERO,
             feeds: None,
             folder: String::new(),
+            root: None,
             fingerprint: None,
             checked_at: None,
             late: None,
@@ -144,7 +140,7 @@ impl Keeper {
     /// Shows what `source` holds, in place of what was shown.
     pub(super) async fn show(&mut self, source: Source) {
         self.laid.also(source.files());
-        let reading = source.read(self.with()).await;
+        let reading = self.read(&source).await;
         let Remembered { plan, checked_at } = self.remembered(&reading.folder);
         let (kept, every) = (reading.workspace.is_some(), self.policy.check_every);
         let repository = reading.repository.map(|repository| {
@@ -164,23 +160,25 @@ impl Keeper {
             every,
             feeds: None,
             folder: reading.folder,
+            root: reading.root,
             fingerprint: reading.fingerprint,
             checked_at,
             late: reading.refused.as_ref().map(failure),
             tries: 0,
             source,
         };
-        self.adopt().await;
+        self.adopt();
     }
 
-    /// What is shown until the first of a source is here: of a machine's, the desk that was received from where it was
-    /// laid before.
+    /// What is shown until the first of a source is here: of a machine's, the desk that was received last, from wherever
+    /// it was laid then.
     async fn stand_in(&mut self, source: &Source) -> (Workspace, Origin) {
         if let Source::Laid(_) = source
-            && let Some(before) = self.store.setting(RECEIVED).ok().flatten().map(Source::Laid)
-            && let Some(workspace) = before.read(self.with()).await.workspace
+            && let Some(before) = self.store.setting::<Received>(RECEIVED).ok().flatten()
+            && let origin = Source::Laid(before.laid.clone()).origin()
+            && let Some(workspace) = self.read_received(before).await
         {
-            return (workspace, before.origin());
+            return (workspace, origin);
         }
         (Workspace::built_in(), Origin::BuiltIn)
     }
@@ -188,55 +186,56 @@ impl Keeper {
     /// What was received is what will stand in for the next.
     fn note_received(&mut self) {
         self.current.shown = self.current.source.origin();
-        if let Source::Laid(laid) = &self.current.source
-            && self.store.setting(RECEIVED).ok().flatten().as_ref() != Some(laid)
-        {
-            let kept = self.store.set(RECEIVED, Some(laid));
-            self.note_store(kept);
+        if let Source::Laid(laid) = &self.current.source {
+            let received = Received { laid: laid.clone(), root: self.current.root.clone() };
+            if self.store.setting(RECEIVED).ok().flatten().as_ref() != Some(&received) {
+                let kept = self.store.set(RECEIVED, Some(&received));
+                self.note_store(kept);
+            }
         }
     }
 
     /// Takes over what the workspace says, whatever of it is new.
-    async fn adopt(&mut self) {
+    fn adopt(&mut self) {
         if self.current.received {
             self.note_received();
         }
         self.current.workspace.clone_from(&self.current.own);
         self.layer = self.store.layer(&self.current.own.id).unwrap_or_default();
         self.apply_settings();
-        self.follow().await;
+        self.follow();
         self.ask_feeds();
         self.draw();
     }
 
     /// Reads again what lies on this computer: the policy, and the workspace or the root of its repository.
     pub(super) async fn reload(&mut self) {
-        self.read_policy();
+        self.read_policy().await;
         let chosen = self.chosen();
         if chosen != self.current.source {
             return self.show(chosen).await;
         }
         if matches!(chosen, Source::Laid(Laid::File(_)) | Source::BuiltIn) {
-            let Reading { workspace, broken, .. } = chosen.read(self.with()).await;
+            let Reading { workspace, broken, .. } = self.read(&chosen).await;
             match (workspace, broken) {
                 // One that is not valid leaves the desk as it is.
                 (_, Some(broken)) => self.current.broken = Some(broken),
                 (Some(workspace), None) => {
                     (self.current.own, self.current.received) = (workspace, true);
                     self.current.broken = None;
-                    return self.adopt().await;
+                    return self.adopt();
                 }
                 (None, None) => {}
             }
         } else {
-            match chosen.folder() {
+            match self.folder(&chosen).await {
                 Ok(folder) if self.is_another(&folder) => return self.show(chosen).await,
                 Ok(_) => {}
                 Err(broken) => self.current.broken = Some(broken),
             }
         }
         self.apply_settings();
-        self.follow().await;
+        self.follow();
         self.ask_feeds();
         self.draw();
     }
@@ -290,9 +289,10 @@ impl Keeper {
                         Ok(workspace) => {
                             self.current.own = workspace;
                             // Without its root, the next start would not find it.
-                            self.current.broken = self.current.source.folder().err();
+                            let source = self.current.source.clone();
+                            self.current.broken = self.folder(&source).await.err();
                             self.current.received = true;
-                            return self.adopt().await;
+                            return self.adopt();
                         }
                         Err(broken) => self.current.broken = Some(broken),
                     }
@@ -366,58 +366,6 @@ impl Keeper {
             may_join: self.policy.join_address && self.outside.paths.is_some(),
             joining: self.joining.view(),
         }
-    }
-
-    /// Shows the desk of somebody else, or more or less of it. What was about to be opened was the other person's.
-    pub(super) fn belongs_to(&mut self, whose: Option<Whose>, membership: Membership) {
-        self.hand_over(whose, membership);
-        self.ask_feeds();
-        self.draw();
-    }
-
-    /// The same, where the desk is drawn by somebody else.
-    fn hand_over(&mut self, whose: Option<Whose>, membership: Membership) {
-        if self.whose != whose {
-            self.notices(|notices| notices.retain(|notice| notice.opening.is_none()));
-        }
-        (self.whose, self.membership) = (whose, membership);
-    }
-
-    /// Goes on with the session that there is, or ends it and starts the one that the workspace asks for.
-    async fn follow(&mut self) {
-        let secret = match self.current.source {
-            Source::Laid(_) => self.policy.client_secret.clone(),
-            Source::Joined(_) | Source::BuiltIn => None,
-        };
-        let setup = Setup::of(&self.current.workspace, secret);
-        match (&setup, &self.setup, &self.session) {
-            (Some(new), Some(old), _) if new.is_same_as(old) => return,
-            (Some(new), Some(old), Some(session)) if new.has_same_session_as(old) => {
-                session.change(new.clone());
-                self.setup = setup;
-                return;
-            }
-            _ => {}
-        }
-        if let Some(old) = self.session.take() {
-            // A refresh under way brings the token that the next start of that session needs.
-            let _ = tokio::time::timeout(PATIENCE, old.close()).await;
-        }
-        self.start(setup);
-    }
-
-    /// Starts a session; the desk is the caller's to draw. Whoever was signed in is found again in the keychain.
-    fn start(&mut self, setup: Option<Setup>) {
-        self.setup.clone_from(&setup);
-        self.session = None;
-        (self.changes, self.told) = mpsc::unbounded_channel();
-        self.hand_over(None, Membership::default());
-        let Some(setup) = setup else {
-            return self.set(Event::Session(SessionView::None));
-        };
-        let session = Session::start(setup, self.outside.means.clone(), self.changes.clone());
-        self.session = Some(session);
-        self.set(Event::Session(SessionView::Starting));
     }
 }
 

@@ -98,6 +98,34 @@ async fn a_desk_that_moves_stays_until_it_is_received_from_where_it_went() {
 }
 
 #[tokio::test]
+async fn a_root_that_is_gone_in_the_morning_takes_nobodys_desk_away() {
+    let computer = Computer::new();
+    let mut published = Published::new(&workspace("premier")).await;
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>";
+    published.publisher.targets.insert("assets/docs.svg".into(), picture.into());
+    let mut document = workspace("second");
+    document["apps"][0]["icon"] = json!("assets/docs.svg");
+    published.release(&document);
+    let root = computer.lay("root.json", published.root());
+    computer.decide(&published.policy(&computer));
+    let parvis = computer.starts().await;
+    until(&parvis, "received", named("second")).await;
+    drop(parvis);
+    for broken in [None, Some("{}")] {
+        match broken {
+            None => fs::remove_file(&root).unwrap(),
+            Some(text) => drop(computer.lay("root.json", text)),
+        }
+        let shown = computer.starts().await.snapshot();
+        assert_eq!((shown.desk.name.as_str(), shown.desk.origin), ("second", Origin::Repository));
+        assert!(problem(&shown).is_some(), "it is said");
+    }
+    computer.lay("root.json", published.root());
+    let shown = computer.starts().await.snapshot();
+    assert_eq!((shown.desk.name.as_str(), problem(&shown)), ("second", None));
+}
+
+#[tokio::test]
 async fn a_workspace_that_was_never_received_does_not_bear_the_name_of_what_stands_in() {
     let computer = Computer::new();
     let published = Published::new(&workspace("premier")).await;

@@ -66,6 +66,7 @@ async fn leaving_another_workspace_ends_its_session_alone() {
     parvis.leave_workspace(key);
     let is_alone = |shown: &Snapshot| shown.workspace.choices.len() == 1;
     assert!(in_doubt(&until(&parvis, "left", is_alone).await));
+    is_done(&parvis).await;
     assert_eq!(computer.keychain.forgotten.load(Ordering::Relaxed), 1, "the session of the other one");
     while let Ok(event) = events.try_recv() {
         assert!(!matches!(event, Event::Session(_) | Event::Desk(_)), "as if nothing had been: {event:?}");

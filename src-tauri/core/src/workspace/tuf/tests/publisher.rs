@@ -12,7 +12,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use serde::Serialize;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tough::TargetName;
 use tough::schema::{
@@ -194,14 +194,22 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), None)
+    }
+
+    /// On a listener, one of whose callers may be waiting already.
+    pub(crate) fn on(listener: TcpListener, mut waiting: Option<TcpStream>) -> Self {
         let address = format!("http://{}/desk/", listener.local_addr().unwrap()).parse().unwrap();
         let shelf = Arc::new(Mutex::new(Shelf::default()));
         let mut accepting = JoinSet::new();
         let shared = shelf.clone();
         accepting.spawn(async move {
             let mut connections = JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
+            loop {
+                let stream = match waiting.take() {
+                    Some(stream) => stream,
+                    None => listener.accept().await.unwrap().0,
+                };
                 let shelf = shared.clone();
                 let service = hyper::service::service_fn(move |request| {
                     let answer = shelf.lock().unwrap().answer(&request);
