@@ -102,9 +102,9 @@ impl Preview {
         match program.status() {
             Ok(status) if status.success() => Ok(()),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(words!(
-                "Le programme « parvis » n’est pas installé ici : il faut le paquet entier pour voir le bureau.",
-                "The program \"parvis\" is not installed here: the whole package is needed to see the desk.",
-                "Das Programm „parvis“ ist hier nicht installiert: Für den Schreibtisch ist das ganze Paket nötig.",
+                "Le programme « parvis » n’est pas installé ici : le paquet du même nom montre le bureau.",
+                "The program \"parvis\" is not installed here: the package of that name shows the desk.",
+                "Das Programm „parvis“ ist hier nicht installiert: Den Schreibtisch zeigt das Paket mit diesem Namen.",
             )),
             failed => {
                 let why = failed.map_or_else(|error| error.to_string(), |status| status.to_string());
