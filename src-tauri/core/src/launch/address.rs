@@ -121,7 +121,26 @@ impl Hosts {
     /// Checks an address. What is returned is what may be opened, never the text that was checked.
     pub fn check(&self, address: &str) -> Result<Url, Refusal> {
         let url = parse(address)?;
-        if url.scheme() != "https" && !(self.loopback && is_loopback_http(&url)) {
+        self.allow(&url)?;
+        Ok(url)
+    }
+
+    /// Checks a deep link: allowed, and on the origin of the tool it belongs to.
+    pub fn check_within(&self, address: &str, tool: &Url) -> Result<Url, Refusal> {
+        let url = self.check(address)?;
+        if same_origin(&url, tool) { Ok(url) } else { Err(Refusal::OtherOrigin) }
+    }
+
+    /// Checks a path of a tool as [`check_within`](Self::check_within) checks a whole address.
+    pub fn check_path(&self, path: &str, tool: &Url) -> Result<Url, Refusal> {
+        let url = tool.join(path).map_err(|_| Refusal::NotAnAddress)?;
+        plain(url.as_str())?;
+        self.allow(&url)?;
+        if same_origin(&url, tool) { Ok(url) } else { Err(Refusal::OtherOrigin) }
+    }
+
+    fn allow(&self, url: &Url) -> Result<(), Refusal> {
+        if url.scheme() != "https" && !(self.loopback && is_loopback_http(url)) {
             return Err(Refusal::NotHttps);
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -140,13 +159,7 @@ impl Hosts {
         if !self.patterns.iter().filter(listed).any(|p| p.port == url.port()) {
             return Err(Refusal::Port);
         }
-        Ok(url)
-    }
-
-    /// Checks a deep link: allowed, and on the origin of the tool it belongs to.
-    pub fn check_within(&self, address: &str, tool: &Url) -> Result<Url, Refusal> {
-        let url = self.check(address)?;
-        if url.origin() == tool.origin() { Ok(url) } else { Err(Refusal::OtherOrigin) }
+        Ok(())
     }
 }
 
@@ -163,13 +176,22 @@ impl Pattern {
 
 /// Parses an address strictly. The trailing dot of a host is refused further on: no entry has one.
 fn parse(address: &str) -> Result<Url, Refusal> {
-    // The URL standard drops tabs and line breaks and reads a backslash as a slash: an address that needs
-    // this was made to be misread by somebody.
-    if address.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-        return Err(Refusal::OddCharacters);
-    }
+    plain(address)?;
     let url = Url::parse(address).map_err(|_| Refusal::NotAnAddress)?;
     if url.cannot_be_a_base() && url.scheme() == "https" { Err(Refusal::NotAnAddress) } else { Ok(url) }
+}
+
+/// The URL standard drops tabs and line breaks and reads a backslash as a slash: an address that needs this was made to
+/// be misread by somebody.
+fn plain(address: &str) -> Result<(), Refusal> {
+    let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    if address.contains(odd) { Err(Refusal::OddCharacters) } else { Ok(()) }
+}
+
+/// Of two addresses that may be opened: their schemes have origins (RFC 6454 §4), which are these three.
+fn same_origin(one: &Url, other: &Url) -> bool {
+    (one.scheme(), one.host(), one.port_or_known_default())
+        == (other.scheme(), other.host(), other.port_or_known_default())
 }
 
 fn is_loopback_http(url: &Url) -> bool {

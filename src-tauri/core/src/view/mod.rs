@@ -11,6 +11,7 @@ pub use self::workspace::*;
 use crate::clock::UnixTime;
 use crate::error::Code;
 use crate::words::Language;
+use crate::workspace::Picture;
 
 /// Everything the window needs to draw itself. Asked for once; events then replace one slice each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -165,7 +166,8 @@ pub struct TileView {
     /// The host it opens, for people who check.
     pub host: String,
     /// An image as a `data:` URL; absent when the workspace brings none.
-    pub icon: Option<String>,
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    pub icon: Option<Picture>,
     /// One or two letters to show without an icon.
     pub initials: String,
     /// Which of the twelve tile colours (0 to 11), derived from the id.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::clock::UnixTime;
 use crate::error::Code;
+use crate::workspace::Picture;
 
 /// Where a workspace came from, the most trusted first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -25,7 +26,8 @@ pub enum Origin {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BrandView {
     /// A picture as a `data:` URL.
-    pub logo: Option<String>,
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    pub logo: Option<Picture>,
     /// Its colour.
     pub accent: Option<AccentView>,
 }

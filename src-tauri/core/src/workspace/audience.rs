@@ -1,5 +1,6 @@
 //! Who a tool is shown to. A display filter and never a protection: who may use a tool is for that tool to say.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -84,16 +85,17 @@ impl Audience {
 
 impl Condition {
     pub(super) fn is_met_by(&self, person: &Membership) -> bool {
-        let holds = |wanted: &Option<Vec<String>>, known: &Values, as_known: fn(&str) -> String| {
-            let known = |value: &String| known.as_ref().is_some_and(|known| known.contains(&as_known(value)));
+        let holds = |wanted: &Option<Vec<String>>, known: &Values, as_known: fn(&str) -> Cow<str>| {
+            let known =
+                |value: &String| known.as_ref().is_some_and(|known| known.contains(&*as_known(value)));
             wanted.as_ref().is_none_or(|wanted| wanted.iter().any(known))
         };
         self.never_holds().is_none()
-            && holds(&self.siret, &person.siret, without_spaces)
-            && holds(&self.roles, &person.roles, str::to_owned)
-            && holds(&self.groups, &person.groups, str::to_owned)
-            && holds(&self.organizational_unit, &person.organizational_unit, str::to_owned)
-            && holds(&self.email_domain, &person.email_domain, str::to_ascii_lowercase)
+            && holds(&self.siret, &person.siret, |siret| without_spaces(siret).into())
+            && holds(&self.roles, &person.roles, as_it_is)
+            && holds(&self.groups, &person.groups, as_it_is)
+            && holds(&self.organizational_unit, &person.organizational_unit, as_it_is)
+            && holds(&self.email_domain, &person.email_domain, |domain| domain.to_ascii_lowercase().into())
     }
 
     /// The key because of which nobody can meet it, and why.
@@ -210,6 +212,10 @@ pub(crate) fn values(claim: &Value) -> Values {
 
 fn is_usable(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST_VALUE && !text.contains(char::is_control)
+}
+
+fn as_it_is(text: &str) -> Cow<'_, str> {
+    text.into()
 }
 
 fn without_spaces(text: &str) -> String {

@@ -1,17 +1,45 @@
 //! Icons come with the workspace and reach the window as `data:` URLs, in `<img>`, where no script runs.
 
+use std::ops::Deref;
 use std::path::Path;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::assets::{Assets, LARGEST, is_plain, not_plain, too_large};
 use super::problem::quoted;
 use crate::words;
 use crate::words::Words;
 
+/// A picture that was checked, as a `data:` URL. Cheap to clone: many tools share few pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub struct Picture(Arc<str>);
+
+impl From<String> for Picture {
+    fn from(address: String) -> Self {
+        Self(address.into())
+    }
+}
+
+impl Deref for Picture {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Picture {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
 /// Reads an icon: a `data:` URL of a picture, or a file beside the workspace.
-pub(super) fn load(icon: &str, assets: &dyn Assets) -> Result<String, Words> {
+pub(super) fn load(icon: &str, assets: &dyn Assets) -> Result<Picture, Words> {
     if let Some(rest) = icon.strip_prefix("data:") {
         let no_base64 = || words!("n’est pas en base64", "is not base64", "ist nicht base64");
         let (kind, data) = rest.split_once(";base64,").ok_or_else(no_base64)?;
@@ -31,7 +59,7 @@ pub(super) fn load(icon: &str, assets: &dyn Assets) -> Result<String, Words> {
 }
 
 /// Checks and cleans a picture of this media type. `name` is what a message calls it.
-pub(super) fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<String, Words> {
+pub(super) fn encode(kind: &str, bytes: &[u8], name: &str) -> Result<Picture, Words> {
     if bytes.len() > LARGEST {
         return Err(too_large(name));
     }
@@ -62,8 +90,8 @@ fn not_shown(what: &str) -> Words {
     )
 }
 
-fn data(kind: &str, bytes: &[u8]) -> String {
-    format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes))
+fn data(kind: &str, bytes: &[u8]) -> Picture {
+    format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes)).into()
 }
 
 /// Without scripts, links and addresses: what remains is a drawing. An `<img>` runs and fetches nothing either; two

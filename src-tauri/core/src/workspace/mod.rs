@@ -25,6 +25,7 @@ pub mod tuf;
 
 use self::assets::{Assets, Folder, NoAssets};
 use self::format::{App, Feed, Identity, Notice, Routine, Section, Settings, Text};
+pub use self::icon::Picture;
 use self::problem::{Findings, Problem, unreadable};
 use crate::error::Code;
 use crate::launch::address::Hosts;
@@ -74,8 +75,8 @@ pub struct Tool {
     pub app: App,
     /// Its address.
     pub url: Url,
-    /// Its icon as a `data:` URL.
-    pub icon: Option<String>,
+    /// Its icon.
+    pub icon: Option<Picture>,
     /// For [`Sso::InitiateLogin`](format::Sso::InitiateLogin): where a login is initiated.
     pub initiate: Option<Url>,
 }

@@ -81,7 +81,7 @@ fn app(listed: &Listed, id: String, sections: &BTreeMap<&str, String>) -> Value 
     }
     put("url", listed.url.as_str().into());
     if let Some(icon) = &listed.icon {
-        put("icon", icon.as_str().into());
+        put("icon", json!(icon));
     }
     if let Some(section) = app.section.as_deref().and_then(|section| sections.get(section)) {
         put("section", section.as_str().into());

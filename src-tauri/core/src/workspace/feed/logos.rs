@@ -8,6 +8,7 @@ use url::Url;
 
 use super::Reading;
 use crate::http::Http;
+use crate::workspace::Picture;
 use crate::workspace::assets;
 use crate::workspace::icon;
 
@@ -18,8 +19,8 @@ const ROOM: usize = 3 * 1024 * 1024;
 /// What could not be fetched by then is fetched the next time.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Logos as `data:` URLs, by the address they came from.
-pub type Logos = BTreeMap<String, String>;
+/// Logos, by the address they came from.
+pub type Logos = BTreeMap<String, Picture>;
 
 /// Gives each tool its logo, if it is there.
 pub fn give(reading: &mut Reading, logos: &Logos) {
@@ -28,7 +29,7 @@ pub fn give(reading: &mut Reading, logos: &Logos) {
         let icon = listed.logo.as_ref().and_then(|logo| logos.get(logo.as_str()));
         // The same one counts each time: each tile carries its own.
         listed.icon = icon.filter(|icon| icon.len() <= room).cloned();
-        room -= listed.icon.as_ref().map_or(0, String::len);
+        room -= listed.icon.as_ref().map_or(0, |icon| icon.len());
     }
 }
 
@@ -64,7 +65,7 @@ pub async fn fetch(http: &Http, reading: &Reading, held: Held<'_>) -> Logos {
     logos
 }
 
-async fn one(http: &Http, address: &Url) -> Option<String> {
+async fn one(http: &Http, address: &Url) -> Option<Picture> {
     let request = oauth2::http::Request::get(address.as_str())
         .header("accept", "image/svg+xml, image/png, image/webp")
         .body(Vec::new())

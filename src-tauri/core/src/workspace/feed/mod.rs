@@ -20,6 +20,7 @@ mod portal;
 mod text;
 
 use self::list::List;
+use super::Picture;
 use super::format::{App, Feed, FeedKind, Notice, Section};
 use super::problem::Problem;
 use crate::launch::address::Refusal;
@@ -63,8 +64,8 @@ pub struct Listed {
     pub url: Url,
     /// The checked address of its logo.
     pub logo: Option<Url>,
-    /// Its logo as a `data:` URL, once it was [fetched](logos).
-    pub icon: Option<String>,
+    /// Its logo, once it was [fetched](logos).
+    pub icon: Option<Picture>,
 }
 
 /// An answer that is not a list. Whatever was read before stays.

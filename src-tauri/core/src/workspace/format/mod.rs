@@ -1,58 +1,16 @@
 //! The workspace document as it is written, format 1. Fields that this version does not use are left alone, so
 //! that one file serves several versions of Parvis.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 mod app;
 mod identity;
+mod text;
 
 pub use self::app::*;
 pub use self::identity::*;
+pub use self::text::Text;
 use super::audience::Audience;
-use crate::words::Language;
-
-/// A text in several languages, by BCP 47 tag; `fr` is what everybody can fall back to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Text(BTreeMap<String, String>);
-
-impl Text {
-    /// The text in this language, else in French, else in any.
-    pub fn pick(&self, language: Language) -> &str {
-        let get = |tag: &str| self.0.get(tag).filter(|text| !text.trim().is_empty());
-        get(language.tag())
-            .or_else(|| get("fr"))
-            .or_else(|| self.0.values().find(|text| !text.trim().is_empty()))
-            .map_or("", String::as_str)
-    }
-
-    /// The languages that it says something in, by tag.
-    pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(tag, _)| tag.as_str())
-    }
-
-    /// Whether it says something in some language.
-    pub fn is_empty(&self) -> bool {
-        self.0.values().all(|text| text.trim().is_empty())
-    }
-
-    /// A text in each language; what is the same as in French goes without saying.
-    pub fn of(fr: &str, en: &str, de: &str) -> Self {
-        let all = [("fr", fr), ("en", en), ("de", de)].into_iter();
-        let said = all.filter(|(tag, text)| *tag == "fr" || *text != fr);
-        Self(said.map(|(tag, text)| (tag.to_owned(), text.to_owned())).collect())
-    }
-}
-
-/// By language.
-impl FromIterator<(String, String)> for Text {
-    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
-        Self(texts.into_iter().collect())
-    }
-}
 
 /// A workspace: who it is for, how they sign in, and their tools.
 #[derive(Debug, Clone, Deserialize)]

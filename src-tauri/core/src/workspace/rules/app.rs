@@ -25,7 +25,7 @@ pub(super) fn check(
         hosts.check(&app.url).map_err(|refusal| findings.wrong(refused(at("url"), &app.url, refusal))).ok();
     let mut initiate = None;
     match (&app.sso, &url) {
-        (Sso::InitiateLogin { uri }, Some(url)) => match within(hosts, uri, url) {
+        (Sso::InitiateLogin { uri }, Some(url)) => match hosts.check_within(uri, url).map_err(elsewhere) {
             Ok(uri) => initiate = Some(uri),
             Err(refusal) => findings.wrong(refused(at("sso.uri"), uri, refusal)),
         },
@@ -70,17 +70,16 @@ pub(super) fn check(
 
 fn check_actions(app: &App, url: &Url, hosts: &Hosts, at: impl Fn(&str) -> String, findings: &mut Findings) {
     for (nth, action) in app.actions.iter().enumerate() {
-        let link = url.join(&action.path).map_err(|_| Refusal::NotAnAddress);
-        if let Err(refusal) = link.and_then(|link| within(hosts, link.as_str(), url)) {
+        if let Err(refusal) = hosts.check_path(&action.path, url).map_err(elsewhere) {
             findings.wrong(refused(at(&format!("actions[{nth}].path")), &action.path, refusal));
         }
     }
 }
 
-/// As [`Hosts::check_within`]; listing another host would not help.
-fn within(hosts: &Hosts, address: &str, tool: &Url) -> Result<Url, Refusal> {
-    hosts.check_within(address, tool).map_err(|refusal| match refusal {
+/// Listing another host would not help.
+fn elsewhere(refusal: Refusal) -> Refusal {
+    match refusal {
         Refusal::Host | Refusal::Port => Refusal::OtherOrigin,
         other => other,
-    })
+    }
 }

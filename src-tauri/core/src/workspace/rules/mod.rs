@@ -12,7 +12,7 @@ use super::assets::Assets;
 use super::audience::Audience;
 use super::format::Document;
 use super::problem::{Findings, Problem, quoted, write};
-use super::{Workspace, brand, icon};
+use super::{Picture, Workspace, brand, icon};
 use crate::DEMO;
 use crate::launch::address::{Hosts, Refusal};
 use crate::view::{AccentView, BrandView};
@@ -77,12 +77,12 @@ pub(super) fn apply(document: Document, assets: &dyn Assets, findings: &mut Find
 /// The pictures of a workspace, each read once: many tools share few of them.
 struct Pictures<'a> {
     assets: &'a dyn Assets,
-    read: HashMap<String, Result<String, Words>>,
+    read: HashMap<String, Result<Picture, Words>>,
 }
 
 impl Pictures<'_> {
-    /// A picture as a `data:` URL; what is wrong with it is a warning at `path`.
-    fn load(&mut self, name: &str, path: impl Fn() -> String, findings: &mut Findings) -> Option<String> {
+    /// A picture; what is wrong with it is a warning at `path`.
+    fn load(&mut self, name: &str, path: impl Fn() -> String, findings: &mut Findings) -> Option<Picture> {
         if !self.read.contains_key(name) {
             self.read.insert(name.to_owned(), icon::load(name, self.assets));
         }

@@ -124,7 +124,7 @@ fn logos_are_given_until_there_is_no_room() {
     let entry = |nth: u32| json!({"id": nth, "name": "A", "url": "https://a.exemple.fr", "logo": "/l.svg"});
     let answer: Vec<_> = (0..100).map(entry).collect();
     let mut reading = read_json(FeedKind::Gaufre, &json!(answer)).expect("a list");
-    let logos = [("https://portal.exemple.fr/l.svg".to_owned(), "x".repeat(64 * 1024))].into();
+    let logos = [("https://portal.exemple.fr/l.svg".to_owned(), "x".repeat(64 * 1024).into())].into();
     give(&mut reading, &logos);
     assert_eq!(reading.apps.iter().filter(|listed| listed.icon.is_some()).count(), 48);
 }
