@@ -139,8 +139,7 @@ impl Keeper {
 
     /// Shows what `source` holds, in place of what was shown.
     pub(super) async fn show(&mut self, source: Source) {
-        self.laid.also(source.files());
-        let reading = self.read(&source).await;
+        let reading = self.listen_and_read(&source).await;
         let Remembered { plan, checked_at } = self.remembered(&reading.folder);
         let (kept, every) = (reading.workspace.is_some(), self.policy.check_every);
         let repository = reading.repository.map(|repository| {
@@ -216,7 +215,7 @@ impl Keeper {
             return self.show(chosen).await;
         }
         if matches!(chosen, Source::Laid(Laid::File(_)) | Source::BuiltIn) {
-            let Reading { workspace, broken, .. } = self.read(&chosen).await;
+            let Reading { workspace, broken, .. } = self.listen_and_read(&chosen).await;
             match (workspace, broken) {
                 // One that is not valid leaves the desk as it is.
                 (_, Some(broken)) => self.current.broken = Some(broken),
