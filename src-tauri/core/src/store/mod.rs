@@ -29,6 +29,9 @@ const STEPS: [&str; 1] = ["
     CREATE TABLE desk (workspace TEXT PRIMARY KEY, layer TEXT NOT NULL) STRICT;
 "];
 
+/// How a file's name ends, and those of the damaged ones that were set aside, the newest first.
+const ASIDE: [&str; 4] = ["", ".damaged", ".damaged-2", ".damaged-3"];
+
 /// The file. Calls wait for the disk: a few milliseconds, for something that the agent has just done.
 pub struct Store(Mutex<Connection>);
 
@@ -87,10 +90,7 @@ impl Store {
             }
             Err(trouble) => return (Self::in_memory(), Some(trouble)),
         };
-        for suffix in ["", "-wal", "-shm"] {
-            let named = |end: &str| file.with_file_name(format!("parvis.db{suffix}{end}"));
-            let _ = fs::rename(named(""), named(".damaged"));
-        }
+        set_aside(file);
         match Self::open(file) {
             Ok(store) => (store, Some(Trouble::Damaged(damaged))),
             Err(trouble) => (Self::in_memory(), Some(trouble)),
@@ -138,6 +138,17 @@ impl Store {
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes room for a new one; the oldest of those that were set aside before goes.
+fn set_aside(file: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let names = ASIDE.map(|end| file.with_file_name(format!("parvis.db{suffix}{end}")));
+        let _ = fs::remove_file(&names[ASIDE.len() - 1]);
+        for pair in names.windows(2).rev() {
+            let _ = fs::rename(&pair[0], &pair[1]);
+        }
     }
 }
 

@@ -56,6 +56,37 @@ fn a_damaged_one_is_set_aside_and_said() {
 }
 
 #[test]
+fn the_last_three_damaged_ones_are_kept() {
+    let (_folder, file) = file();
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    let damaged = |number: u32| format!("this is no database, number {number} ").repeat(100);
+    for number in 1..=4 {
+        fs::write(&file, damaged(number)).expect("a file");
+        let (_, trouble) = Store::open_or_begin(&file);
+        assert!(matches!(trouble, Some(Trouble::Damaged(_))), "{trouble:?}");
+    }
+    for (end, number) in [("damaged", 4), ("damaged-2", 3), ("damaged-3", 2)] {
+        let kept = fs::read_to_string(file.with_file_name(format!("parvis.db.{end}"))).expect("set aside");
+        assert_eq!(kept, damaged(number));
+    }
+}
+
+#[test]
+fn what_is_set_to_what_it_was_is_not_written() {
+    let store = Store::in_memory();
+    let written = |store: &Store| -> u32 {
+        store.connection().query_row("SELECT total_changes()", [], |row| row.get(0)).expect("a number")
+    };
+    store.set("theme", Some(&Theme::Dark)).expect("kept");
+    let before = written(&store);
+    store.set("theme", Some(&Theme::Dark)).expect("kept");
+    store.set::<Theme>("language", None).expect("not there");
+    assert_eq!(written(&store), before);
+    store.set("theme", Some(&Theme::Light)).expect("kept");
+    assert_eq!(written(&store), before + 1);
+}
+
+#[test]
 fn one_of_a_later_version_is_left_alone() {
     let (_folder, file) = file();
     drop(Store::open(&file).expect("a store"));

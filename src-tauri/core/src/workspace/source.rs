@@ -158,6 +158,19 @@ impl Source {
     }
 }
 
+/// Removes what was kept of a repository, by the name of its folder: its releases, and the copy of its document.
+pub fn forget(paths: &Paths, folder: &str) {
+    if folder.is_empty() {
+        return;
+    }
+    let workspaces = paths.workspaces();
+    let gone = fs::remove_dir_all(workspaces.join(folder));
+    let gone = gone.and(fs::remove_file(workspaces.join(format!("{folder}.json"))));
+    if let Err(error) = gone {
+        tracing::info!(%error, "not all of a workspace that was left is gone");
+    }
+}
+
 /// What of IT's was received last: enough to read it again from the disk, whatever became of its root's file.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {

@@ -29,7 +29,7 @@ impl Followed {
 
 impl Keeper {
     /// Asks the feeds for this agent, unless that is what is being done.
-    pub(super) fn ask_feeds(&mut self) {
+    pub(super) async fn ask_feeds(&mut self) {
         let siret = self.whose.as_ref().and_then(|whose| whose.siret.as_deref());
         let whom = feed::Subscription::new(&self.current.own, siret, self.outside.means.language.now());
         match self.outside.paths.as_ref().map(Paths::feeds).filter(|_| !whom.is_empty()) {
@@ -37,7 +37,12 @@ impl Keeper {
             Some(_) if self.current.feeds.as_ref().is_some_and(|followed| followed.whom == whom) => {}
             Some(folder) => {
                 let feeds = Feeds::new(self.outside.means.http.clone(), folder);
-                let known = feeds.kept(&whom);
+                let (read, of) = (feeds.clone(), whom.clone());
+                let Some(known) = self.reads.read("feeds", move || read.kept(&of)).await else {
+                    // They are asked once the disk answers.
+                    self.current.feeds = None;
+                    return self.lay_feeds();
+                };
                 let kept = known.iter().all(|known| known.reading.is_some() || known.is_waiting());
                 let pace = Pace { plan: Plan::default(), kept, every: self.policy.check_every };
                 let asked = FeedsFor { feeds, whom: whom.clone() };

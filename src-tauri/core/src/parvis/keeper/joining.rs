@@ -14,7 +14,7 @@ use crate::outside::Outside;
 use crate::store::Joined;
 use crate::view::JoiningView;
 use crate::words::Language;
-use crate::workspace::source::{CHOICE, Copy, Source, WANTED, read_release};
+use crate::workspace::source::{self, CHOICE, Copy, Source, WANTED, read_release};
 use crate::workspace::tuf::{Place, Repository, fingerprint, first_root};
 
 /// A workspace that is about to be joined.
@@ -189,9 +189,24 @@ impl Keeper {
             let kept = self.store.set::<String>(CHOICE, None);
             self.note_store(kept);
             let chosen = self.chosen();
-            return self.show(chosen).await;
+            self.show(chosen).await;
+        } else {
+            self.draw();
         }
-        self.draw();
+        self.forget(&Source::Joined(joined)).await;
+    }
+
+    /// Forgets what is kept of a workspace that was left, unless IT laid the same. How the agent arranged its desk stays,
+    /// for when they come back.
+    async fn forget(&mut self, left: &Source) {
+        let (Ok(folder), Some(paths)) = (left.folder(), self.outside.paths.clone()) else { return };
+        if let Some(laid) = self.policy.workspace.clone().map(Source::Laid)
+            && self.folder(&laid).await.map_or(true, |other| other == folder)
+        {
+            return;
+        }
+        self.forget_repository(&folder);
+        self.reads.read("forget", move || source::forget(&paths, &folder)).await;
     }
 
     /// The session of a workspace that is not shown, as it would start with it.

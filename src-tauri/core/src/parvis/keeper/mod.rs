@@ -116,7 +116,7 @@ impl Keeper {
                     Some(ask) => self.handle(ask).await,
                     None => return,
                 },
-                Some(change) = self.told.recv() => self.changed(change),
+                Some(change) = self.told.recv() => self.changed(change).await,
                 heard = self.current.heard() => self.hear(heard).await,
                 found = self.joining.found() => self.found(found),
                 () = self.laid.changed() => self.reload().await,
@@ -160,8 +160,8 @@ impl Keeper {
             Ask::SignOut { everywhere } => self.with_session(|session| session.sign_out(everywhere)),
             Ask::ReloadWorkspace => self.reload().await,
             Ask::CheckWorkspace => self.check().await,
-            Ask::ChooseLanguage(choice) => self.choose("language", choice),
-            Ask::ChooseTheme(choice) => self.choose("theme", choice),
+            Ask::ChooseLanguage(choice) => self.choose("language", choice).await,
+            Ask::ChooseTheme(choice) => self.choose("theme", choice).await,
             Ask::JoinWorkspace(address) => self.join(address),
             Ask::ConfirmJoin => self.confirm_join().await,
             Ask::CancelJoin => self.cancel_join(),
@@ -202,10 +202,10 @@ impl Keeper {
         }
     }
 
-    fn changed(&mut self, change: Change) {
+    async fn changed(&mut self, change: Change) {
         match change {
             Change::Said(failure, waiting) => self.notice(failure, waiting),
-            Change::Member(whose, membership) => self.belongs_to(whose, membership),
+            Change::Member(whose, membership) => self.belongs_to(whose, membership).await,
             Change::State(view) => self.set(Event::Session(view)),
             Change::Begun => self.forget_sign_ins(),
         }

@@ -1,6 +1,7 @@
 //! Reading what may not answer: a home or a share that hangs.
 
 use std::collections::HashSet;
+use std::fs;
 use std::thread;
 use std::time::Duration;
 
@@ -59,6 +60,17 @@ impl Reads {
 }
 
 impl Keeper {
+    /// Reads a source, and is told of what changes in its files from now on.
+    pub(super) async fn listen_and_read(&mut self, source: &Source) -> Reading {
+        let (files, looked_at) = (source.files(), source.files());
+        // Listening looks at every folder above, and waits as long as they do.
+        let look = move || looked_at.iter().for_each(|file| drop(fs::metadata(file)));
+        if self.reads.read(&name(source), look).await.is_some() {
+            self.laid.also(files);
+        }
+        self.read(source).await
+    }
+
     /// Reads a source.
     pub(super) async fn read(&mut self, source: &Source) -> Reading {
         let (read, means, paths) = (source.clone(), self.outside.means.clone(), self.outside.paths.clone());

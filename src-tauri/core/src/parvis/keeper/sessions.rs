@@ -12,9 +12,9 @@ use crate::workspace::source::Source;
 
 impl Keeper {
     /// Shows the desk of somebody else, or more or less of it. What was about to be opened was the other person's.
-    pub(super) fn belongs_to(&mut self, whose: Option<Whose>, membership: Membership) {
+    pub(super) async fn belongs_to(&mut self, whose: Option<Whose>, membership: Membership) {
         self.hand_over(whose, membership);
-        self.ask_feeds();
+        self.ask_feeds().await;
         self.draw();
     }
 

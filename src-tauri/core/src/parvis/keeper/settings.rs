@@ -18,11 +18,11 @@ use crate::workspace::source::{LAID, Source};
 
 impl Keeper {
     /// Keeps what the agent chose, or that they no longer choose.
-    pub(super) fn choose<T: Serialize>(&mut self, key: &str, value: Option<T>) {
+    pub(super) async fn choose<T: Serialize>(&mut self, key: &str, value: Option<T>) {
         let kept = self.store.set(key, value.as_ref());
         self.note_store(kept);
         self.apply_settings();
-        self.ask_feeds();
+        self.ask_feeds().await;
         self.draw();
     }
 

@@ -139,8 +139,7 @@ impl Keeper {
 
     /// Shows what `source` holds, in place of what was shown.
     pub(super) async fn show(&mut self, source: Source) {
-        self.laid.also(source.files());
-        let reading = self.read(&source).await;
+        let reading = self.listen_and_read(&source).await;
         let Remembered { plan, checked_at } = self.remembered(&reading.folder);
         let (kept, every) = (reading.workspace.is_some(), self.policy.check_every);
         let repository = reading.repository.map(|repository| {
@@ -167,7 +166,7 @@ impl Keeper {
             tries: 0,
             source,
         };
-        self.adopt();
+        self.adopt().await;
     }
 
     /// What is shown until the first of a source is here: of a machine's, the desk that was received last, from wherever
@@ -196,7 +195,7 @@ impl Keeper {
     }
 
     /// Takes over what the workspace says, whatever of it is new.
-    fn adopt(&mut self) {
+    async fn adopt(&mut self) {
         if self.current.received {
             self.note_received();
         }
@@ -204,7 +203,7 @@ impl Keeper {
         self.layer = self.store.layer(&self.current.own.id).unwrap_or_default();
         self.apply_settings();
         self.follow();
-        self.ask_feeds();
+        self.ask_feeds().await;
         self.draw();
     }
 
@@ -216,14 +215,14 @@ impl Keeper {
             return self.show(chosen).await;
         }
         if matches!(chosen, Source::Laid(Laid::File(_)) | Source::BuiltIn) {
-            let Reading { workspace, broken, .. } = self.read(&chosen).await;
+            let Reading { workspace, broken, .. } = self.listen_and_read(&chosen).await;
             match (workspace, broken) {
                 // One that is not valid leaves the desk as it is.
                 (_, Some(broken)) => self.current.broken = Some(broken),
                 (Some(workspace), None) => {
                     (self.current.own, self.current.received) = (workspace, true);
                     self.current.broken = None;
-                    return self.adopt();
+                    return self.adopt().await;
                 }
                 (None, None) => {}
             }
@@ -236,7 +235,7 @@ impl Keeper {
         }
         self.apply_settings();
         self.follow();
-        self.ask_feeds();
+        self.ask_feeds().await;
         self.draw();
     }
 
@@ -292,7 +291,7 @@ impl Keeper {
                             let source = self.current.source.clone();
                             self.current.broken = self.folder(&source).await.err();
                             self.current.received = true;
-                            return self.adopt();
+                            return self.adopt().await;
                         }
                         Err(broken) => self.current.broken = Some(broken),
                     }
@@ -309,6 +308,11 @@ impl Keeper {
 
     fn remembered(&self, folder: &str) -> Remembered {
         self.store.setting(&format!("repository {folder}")).ok().flatten().unwrap_or_default()
+    }
+
+    pub(super) fn forget_repository(&mut self, folder: &str) {
+        let forgotten = self.store.set::<Remembered>(&format!("repository {folder}"), None);
+        self.note_store(forgotten);
     }
 
     fn remember(&mut self, remembered: &Remembered) {

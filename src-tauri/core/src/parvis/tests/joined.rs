@@ -41,6 +41,25 @@ async fn another_publisher_at_an_address_starts_afresh() {
 }
 
 #[tokio::test]
+async fn nothing_but_the_agents_own_arrangement_is_left_of_one() {
+    let computer = Computer::new();
+    let published = Published::new(&workspace("ailleurs")).await;
+    let parvis = computer.starts().await;
+    let shown = join(&parvis, &published.server.address).await.workspace;
+    let store = Store::open(&computer.paths().store()).unwrap();
+    let left =
+        || fs::read_dir(computer.paths().workspaces()).unwrap().map(|entry| entry.unwrap().file_name());
+    let folder = left().find(|name| !name.to_string_lossy().ends_with(".json")).unwrap();
+    let remembered = format!("repository {}", folder.to_string_lossy());
+    assert_eq!(left().count(), 2, "its folder and the copy of its document");
+    assert!(store.setting::<Value>(&remembered).unwrap().is_some());
+    parvis.leave_workspace(shown.choices.iter().find(|choice| choice.current).unwrap().key.clone());
+    is_done(&parvis).await;
+    assert_eq!(left().collect::<Vec<_>>(), Vec::<std::ffi::OsString>::new());
+    assert_eq!(store.setting::<Value>(&remembered).unwrap(), None);
+}
+
+#[tokio::test]
 async fn it_proposes_settings_and_imposes_none() {
     let computer = Computer::new();
     let mut workspace = workspace("ailleurs");
