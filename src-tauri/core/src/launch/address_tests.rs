@@ -190,3 +190,25 @@ fn refuses_entries_that_would_allow_too_much() {
         assert_eq!(refused, vec![(0, refusal)], "{entry:?}");
     }
 }
+
+#[test]
+fn a_path_stays_on_its_tool() {
+    let hosts = hosts(false);
+    let docs = Url::parse("https://docs.numerique.gouv.fr/app/").expect("an address");
+    let joined = |path| hosts.check_path(path, &docs).map(String::from);
+    assert_eq!(joined("/docs/new/?a=b#c").as_deref(), Ok("https://docs.numerique.gouv.fr/docs/new/?a=b#c"));
+    assert_eq!(joined("../x").as_deref(), Ok("https://docs.numerique.gouv.fr/x"));
+    for (path, refusal) in [
+        ("//visio.numerique.gouv.fr/", Refusal::OtherOrigin),
+        ("https://visio.numerique.gouv.fr/", Refusal::OtherOrigin),
+        ("//evil.example/", Refusal::Host),
+        ("\\\\evil.example/", Refusal::Host),
+        ("http:/docs", Refusal::NotHttps),
+        ("javascript:alert(1)", Refusal::NotHttps),
+        ("//me@docs.numerique.gouv.fr/", Refusal::UserInfo),
+        ("//docs.numerique.gouv.fr:8443/", Refusal::Port),
+        ("//127.0.0.1/", Refusal::IpAddress),
+    ] {
+        assert_eq!(joined(path), Err(refusal), "{path}");
+    }
+}
