@@ -44,6 +44,7 @@ fn a_whole_life_is_followed_by_a_client_that_saw_only_the_first_root() {
     assert!(lines.contains(&parvis_core::workspace::tuf::fingerprint(&first)), "{lines}");
 }
 
+#[cfg(unix)]
 #[test]
 fn openssl_reads_the_keys_with_their_passphrase_and_nobody_else_may() {
     let site = Site::made(&["--open-timestamp-key"]);
@@ -185,6 +186,7 @@ fn passphrases_come_from_a_file_or_the_environment_and_are_long() {
     assert!(!site.path("other").exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn each_language_has_its_words() {
     let site = Site::new();

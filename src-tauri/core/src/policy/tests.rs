@@ -140,6 +140,7 @@ fn absolute(name: &str) -> String {
     std::env::temp_dir().join(name).display().to_string()
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_read_for_a_while_decides_what_it_did() {
     let network =

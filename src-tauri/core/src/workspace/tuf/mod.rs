@@ -178,5 +178,6 @@ impl Repository {
     }
 }
 
-#[cfg(test)]
+// A demonstration may ask a server without a certificate, as these tests do.
+#[cfg(all(test, feature = "demo"))]
 pub(crate) mod tests;

@@ -134,7 +134,7 @@ impl Store {
         for entry in fs::read_dir(self.files())? {
             let entry = entry?;
             if !entry.file_name().to_str().is_some_and(|name| needed.contains(name)) {
-                #[cfg(test)]
+                #[cfg(all(test, feature = "demo"))]
                 super::tests::disk::take()?;
                 fs::remove_file(entry.path())?;
             }
@@ -157,7 +157,7 @@ impl Store {
     }
 
     fn write(&self, bytes: &[u8], file: &Path, synced: bool) -> io::Result<()> {
-        #[cfg(test)]
+        #[cfg(all(test, feature = "demo"))]
         super::tests::disk::take()?;
         let mut new = tempfile::NamedTempFile::new_in(self.files())?;
         new.write_all(bytes)?;
