@@ -5,7 +5,7 @@ mod served;
 mod site;
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tough::schema::RoleType;
@@ -57,7 +57,7 @@ fn openssl_reads_the_keys_with_their_passphrase_and_nobody_else_may() {
             assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
         }
         let pem = fs::read_to_string(&file).expect("text");
-        let mut openssl = Command::new("openssl");
+        let mut openssl = std::process::Command::new("openssl");
         openssl
             .args(["pkey", "-noout", "-text", "-passin", "env:SECRET", "-in"])
             .arg(&file)

@@ -166,6 +166,7 @@ fn only_mine(path: &Path, mode: u32) -> std::io::Result<()> {
 
 /// On Windows what is in the agent's profile is theirs alone.
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 fn only_mine(_: &Path, _: u32) -> std::io::Result<()> {
     Ok(())
 }
