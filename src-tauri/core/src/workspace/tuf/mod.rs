@@ -179,5 +179,6 @@ impl Repository {
 }
 
 // A demonstration may ask a server without a certificate, as these tests do.
-#[cfg(all(test, feature = "demo"))]
+#[cfg(test)]
+#[cfg(feature = "demo")]
 pub(crate) mod tests;
