@@ -103,6 +103,11 @@ impl Workspace {
 
     /// Reads and checks a file that IT laid.
     pub fn load(file: &Path) -> Result<Self, Broken> {
+        Self::load_with_text(file).map(|(workspace, _)| workspace)
+    }
+
+    /// The same, with the text that was checked.
+    fn load_with_text(file: &Path) -> Result<(Self, Vec<u8>), Broken> {
         let broken = |code, problems| Broken { code, file: file.to_owned(), problems };
         let unreadable =
             |e: std::io::Error| broken(Code::WorkspaceUnreadable, vec![Problem::new("", unreadable(&e))]);
@@ -114,7 +119,8 @@ impl Workspace {
         }
         let text = std::fs::read(&real).map_err(unreadable)?;
         let assets = Folder::laid(real.parent().unwrap_or(Path::new("/")));
-        Self::read(&text, &assets).map_err(|problems| broken(Code::WorkspaceInvalid, problems))
+        let invalid = |problems| broken(Code::WorkspaceInvalid, problems);
+        Ok((Self::read(&text, &assets).map_err(invalid)?, text))
     }
 
     /// Checks a document; icons are looked for among `assets`. All problems are listed at once, with their places.

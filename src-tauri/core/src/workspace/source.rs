@@ -13,6 +13,7 @@ use crate::error::Code;
 use crate::http::Http;
 use crate::paths::Paths;
 use crate::policy::{Laid, Policy, trust};
+use crate::private;
 use crate::store::{Joined, Store};
 use crate::view::Origin;
 use crate::words;
@@ -21,7 +22,7 @@ use crate::workspace::assets::{Assets, Folder};
 use crate::workspace::format::{ClientKind, Preference};
 use crate::workspace::problem::{Problem, unreadable};
 use crate::workspace::tuf::{Place, Refused, Release, Repository, Wanted, check_root, fingerprint};
-use crate::workspace::{Broken, Workspace};
+use crate::workspace::{Broken, LARGEST, Workspace};
 
 /// The document, among what a repository holds.
 pub const DOCUMENT: &str = "workspace.json";
@@ -52,7 +53,7 @@ pub struct With<'a> {
 impl With<'_> {
     /// Where the last good document of a source is, by the name of its folder.
     pub fn copy(&self, folder: &str) -> Copy {
-        Copy(self.paths.map(|paths| paths.workspaces().join(format!("{folder}.json"))))
+        Copy(self.paths.map(|paths| (paths.workspaces(), format!("{folder}.json"))))
     }
 }
 
@@ -223,11 +224,9 @@ impl Reading {
 /// at the next start.
 fn read_file(file: &Path, with: With) -> Reading {
     let copy = with.copy(&name_of(file));
-    match Workspace::load(file) {
-        Ok(workspace) => {
-            if let Ok(text) = fs::read(file) {
-                copy.keep(&text);
-            }
+    match Workspace::load_with_text(file) {
+        Ok((workspace, text)) => {
+            copy.keep(&text);
             Reading::of(workspace)
         }
         Err(broken) => {
@@ -245,8 +244,8 @@ fn beside(file: &Path) -> Folder {
     Folder::laid(file.parent().unwrap_or(Path::new("/")))
 }
 
-/// The document of the last good workspace of a source.
-pub struct Copy(Option<PathBuf>);
+/// The document of the last good workspace of a source: the folder and the name of its file.
+pub struct Copy(Option<(PathBuf, String)>);
 
 impl Copy {
     /// None is kept.
@@ -256,24 +255,22 @@ impl Copy {
 
     /// Keeps a document that was found good.
     fn keep(&self, text: &[u8]) {
-        let Some(copy) = &self.0 else { return };
-        if fs::read(copy).is_ok_and(|kept| kept == text) {
+        let Some((folder, name)) = &self.0 else { return };
+        if self.text().is_some_and(|kept| kept == text) {
             return;
         }
-        let folder = copy.parent().unwrap_or(Path::new("."));
-        let kept = fs::create_dir_all(folder).and_then(|()| {
-            let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-            std::io::Write::write_all(&mut fresh, text)?;
-            fresh.persist(copy).map_err(|error| error.error)
-        });
-        if let Err(error) = kept {
+        if let Err(error) = private::write(folder, name, text) {
             tracing::warn!(%error, "no copy of the workspace is kept");
         }
     }
 
+    fn text(&self) -> Option<Vec<u8>> {
+        let (folder, name) = self.0.as_ref()?;
+        private::read(&folder.join(name), LARGEST as u64)
+    }
+
     fn read(&self, assets: &dyn Assets) -> Option<Workspace> {
-        let text = fs::read(self.0.as_ref()?).ok()?;
-        Workspace::read(&text, assets).ok()
+        Workspace::read(&self.text()?, assets).ok()
     }
 }
 

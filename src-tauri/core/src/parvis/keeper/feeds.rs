@@ -71,6 +71,7 @@ impl Keeper {
     fn lay_feeds(&mut self) {
         let known = self.current.feeds.iter().flat_map(|followed| &followed.known);
         let readings: Vec<_> = known.filter_map(|known| known.reading.clone()).collect();
-        self.current.workspace = merge(self.current.own.clone(), &readings).workspace;
+        let is_more = !readings.is_empty();
+        self.current.with_feeds = is_more.then(|| merge(self.current.own.clone(), &readings).workspace);
     }
 }

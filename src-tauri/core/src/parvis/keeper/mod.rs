@@ -130,11 +130,11 @@ impl Keeper {
         let name = |tool: &_| desk::tool_name(tool, language);
         match ask {
             Ask::OpenTool { app, action, anyway } => {
-                let found = launch::tool(&self.current.workspace, &app, action.as_deref(), name);
+                let found = launch::tool(self.current.workspace(), &app, action.as_deref(), name);
                 self.open(found, app, anyway);
             }
             Ask::OpenAddress { address, anyway } => {
-                let found = launch::address(&self.current.workspace, &address, name);
+                let found = launch::address(self.current.workspace(), &address, name);
                 // Of a refused address only the host is shown: the rest may be anything.
                 let host = Url::parse(&address).ok().and_then(|url| url.host_str().map(str::to_owned));
                 self.open(found, host.unwrap_or_default(), anyway);

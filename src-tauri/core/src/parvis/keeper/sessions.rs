@@ -32,7 +32,7 @@ impl Keeper {
             Source::Laid(_) => self.policy.client_secret.clone(),
             Source::Joined(_) | Source::BuiltIn => None,
         };
-        let setup = Setup::of(&self.current.workspace, secret);
+        let setup = Setup::of(&self.current.own, secret);
         match (&setup, &self.setup, &self.session) {
             (Some(new), Some(old), _) if new.is_same_as(old) => return,
             (Some(new), Some(old), Some(session)) if new.has_same_session_as(old) => {

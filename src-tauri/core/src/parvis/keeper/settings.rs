@@ -8,7 +8,7 @@ use crate::error::{Code, Failure};
 use crate::event::Event;
 use crate::policy;
 use crate::policy::Laid;
-use crate::settings::{Decider, Settings, Wish, resolve};
+use crate::settings::{Decider, Settings, resolve};
 use crate::store::Trouble;
 use crate::view::{PolicyView, SettingsView};
 use crate::words::{Language, Words};
@@ -50,12 +50,8 @@ impl Keeper {
 
     /// Speaks the language that counts, and shows what counts.
     pub(super) fn apply_settings(&mut self) {
-        let wish = |value| Wish { value, place: None };
-        let agent = Settings {
-            language: self.store.setting("language").ok().flatten().map(wish),
-            theme: self.store.setting("theme").ok().flatten().map(|value| Wish { value, place: None }),
-        };
-        let workspace = &self.current.workspace.settings;
+        let agent = Settings::of_agent(&self.store).unwrap_or_default();
+        let workspace = &self.current.own.settings;
         let resolved = resolve(&self.policy.managed, workspace, &agent, &self.policy.recommended);
         let language = resolved.language.value.on(self.system_language);
         self.outside.means.language.change(language);
@@ -72,7 +68,7 @@ impl Keeper {
         let policies: Vec<_> = policies.collect();
         let is_managed = !policies.is_empty() || matches!(self.current.source, Source::Laid(_));
         let name = match self.current.source {
-            Source::Laid(_) if self.current.received => self.current.workspace.name.pick(language),
+            Source::Laid(_) if self.current.received => self.current.own.name.pick(language),
             Source::Laid(_) | Source::Joined(_) | Source::BuiltIn => "",
         };
         let view = SettingsView {

@@ -14,6 +14,7 @@ use crate::parvis::subscription::{News, Pace, Subscription};
 use crate::policy::Laid;
 use crate::view::{FreshnessView, Origin, WorkspaceChoiceView, WorkspaceView};
 use crate::workspace::feed::fetch::Known;
+use crate::workspace::format::Document;
 use crate::workspace::source::{Reading, Received, Source, With, read_release};
 use crate::workspace::tuf::poll::Plan;
 use crate::workspace::tuf::{Refreshed, Refused, Repository, Trouble};
@@ -31,8 +32,8 @@ pub(super) struct Current {
     pub(super) source: Source,
     /// As it was laid or signed. Until its first one is there, what stands in for it.
     pub(super) own: Workspace,
-    /// What is shown: the same, with what its feeds bring.
-    pub(super) workspace: Workspace,
+    /// The same, with what its feeds bring, if they bring anything.
+    pub(super) with_feeds: Option<Workspace>,
     /// Why it is not the newest that was laid or signed, if so.
     pub(super) broken: Option<Broken>,
     /// Whether it is the source's own and not another one in its stead.
@@ -70,7 +71,7 @@ impl Current {
         Self {
             source: Source::BuiltIn,
             own: Workspace::built_in(),
-            workspace: Workspace::built_in(),
+            with_feeds: None,
             broken: None,
             received: true,
             shown: Origin::BuiltIn,
@@ -84,6 +85,11 @@ impl Current {
             late: None,
             tries: 0,
         }
+    }
+
+    /// What is shown.
+    pub(super) fn workspace(&self) -> &Workspace {
+        self.with_feeds.as_ref().unwrap_or(&self.own)
     }
 
     /// What is said next by the repository or the feeds; never, where there are none.
@@ -152,8 +158,8 @@ impl Keeper {
         self.current = Current {
             received: kept,
             shown,
-            workspace: Workspace::built_in(),
             own,
+            with_feeds: None,
             broken: reading.broken,
             repository,
             every,
@@ -199,7 +205,6 @@ impl Keeper {
         if self.current.received {
             self.note_received();
         }
-        self.current.workspace.clone_from(&self.current.own);
         self.layer = self.store.layer(&self.current.own.id).unwrap_or_default();
         self.apply_settings();
         self.follow();
@@ -325,7 +330,7 @@ impl Keeper {
         let language = self.outside.means.language.now();
         let (current, policy) = (&self.current, self.unusable_policy());
         let desk = desk::view(&Sight {
-            workspace: &current.workspace,
+            workspace: current.workspace(),
             origin: current.shown,
             broken: current.broken.as_ref().or(policy.as_ref()),
             person: &self.membership,
@@ -343,13 +348,13 @@ impl Keeper {
         let name = |source: &Source| match source {
             // Public tools that stand in do not give it their name.
             _ if *source == current.source && current.shown != Origin::BuiltIn => {
-                current.workspace.name.pick(language).to_owned()
+                current.own.name.pick(language).to_owned()
             }
             Source::Joined(joined) => joined.name.clone(),
             Source::Laid(_) => language
                 .pick("Celui de votre organisation", "Your organisation’s", "Der Ihrer Organisation")
                 .to_owned(),
-            Source::BuiltIn => Workspace::built_in().name.pick(language).to_owned(),
+            Source::BuiltIn => Document::built_in().name.pick(language).to_owned(),
         };
         let choices = self.all().into_iter().map(|source| WorkspaceChoiceView {
             key: source.key(),
@@ -359,10 +364,10 @@ impl Keeper {
             current: source == current.source,
         });
         WorkspaceView {
-            id: current.workspace.id.clone(),
+            id: current.own.id.clone(),
             name: name(&current.source),
             origin: current.source.origin(),
-            revision: current.workspace.revision,
+            revision: current.own.revision,
             host: current.source.host(),
             fingerprint: current.fingerprint.clone(),
             freshness: current.freshness(self.outside.means.clock.now()),
